@@ -1,0 +1,1 @@
+"""Ranked passages in, an Answer or a Refusal out. Knows no Discord."""

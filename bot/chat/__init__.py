@@ -1,0 +1,1 @@
+"""The Discord skin: client, commands, views, the wire proof and all fixed wording."""

@@ -1,0 +1,1 @@
+"""Fixture questions in, figures out. Knows no Discord."""

@@ -1,0 +1,1 @@
+"""Articles in, ranked passages out: reading, splitting, encoding, storing and retrieving."""

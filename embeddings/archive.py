@@ -1,0 +1,356 @@
+"""The truth: articles, their versions, passages and vectors in one SQLite database.
+
+Every other file in the data folder is derived from it. A version stays readable after its article
+changed or left, so that a quote already posted can still be checked.
+"""
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, fields
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from embeddings.errors import (
+    ArchiveCorruptError,
+    ArchiveError,
+    ArchiveLockedError,
+    ArchiveMismatchError,
+    ArchiveMissingError,
+)
+from embeddings.schema import Article, Passage
+
+FORMAT = 1
+FILE_NAME = "archive.sqlite3"
+LOCK_TIMEOUT_SECONDS = 5.0
+
+_TABLES = """
+CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE versions (
+    version TEXT PRIMARY KEY, article_id TEXT NOT NULL, facts TEXT NOT NULL, text TEXT NOT NULL
+);
+CREATE TABLE articles (
+    id TEXT PRIMARY KEY, version TEXT NOT NULL REFERENCES versions, source TEXT, path TEXT
+);
+CREATE TABLE passages (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, version TEXT NOT NULL REFERENCES versions,
+    start INTEGER NOT NULL, end INTEGER NOT NULL, vector BLOB NOT NULL
+);
+CREATE INDEX passages_by_version ON passages (version);
+"""
+
+_FACTS = tuple(
+    field.name for field in fields(Article) if field.name not in ("id", "text", "source", "path")
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """How the passages and vectors were made; another manifest means another archive."""
+
+    model: str
+    fingerprint: str
+    dimensions: int
+    chunking: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What is known of a current article without reading it."""
+
+    id: str
+    version: str
+    source: str | None
+    path: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class NewPassage:
+    """A passage on its way in: its span and its vector, shape (dimensions,), float16."""
+
+    start: int
+    end: int
+    vector: NDArray[np.float16]
+
+
+class Archive:
+    """One open archive; use it in a `with` statement, from one thread at a time."""
+
+    def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
+        self._connection = connection
+        self.path = path
+
+    @classmethod
+    def open(cls, data_dir: Path) -> Self:
+        """Open the archive of `data_dir`.
+
+        Raises:
+            ArchiveMissingError: nothing has been indexed there.
+            ArchiveCorruptError: the file is no database, or a damaged one.
+            ArchiveMismatchError: the file was written by another release.
+        """
+        path = data_dir / FILE_NAME
+        if not path.is_file():
+            raise ArchiveMissingError(
+                f"There is no index in {data_dir}: run 'pullquote index PATH' first, or name "
+                "another folder with --data-dir."
+            )
+        archive = cls(_connect(path), path)
+        with translated_errors(path):
+            found = archive._meta("format")
+        if found != str(FORMAT):
+            archive.close()
+            raise ArchiveMismatchError(
+                f"{path} has format {found or 'unknown'}, this release reads {FORMAT}: "
+                "index into another folder with --data-dir."
+            )
+        return archive
+
+    @classmethod
+    def create(cls, data_dir: Path, manifest: Manifest) -> Self:
+        """Open the archive of `data_dir`, made first where there is none yet."""
+        path = data_dir / FILE_NAME
+        if path.is_file():
+            return cls.open(data_dir)
+        try:
+            data_dir.mkdir(parents=True, exist_ok=True)
+            connection = _connect(path)
+        except OSError as error:
+            raise ArchiveError(
+                f"{data_dir} cannot be written ({error.strerror}): name another folder with "
+                "--data-dir."
+            ) from error
+        archive = cls(connection, path)
+        with translated_errors(path):
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.executescript(f"BEGIN IMMEDIATE; {_TABLES} COMMIT;")
+            with archive.transaction():
+                archive._set_meta({"format": str(FORMAT), "sequence": "0"})
+                archive.set_manifest(manifest)
+        return archive
+
+    def close(self) -> None:
+        """Close the database."""
+        self._connection.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Make everything written inside appear at once, or not at all, as a new sequence number.
+
+        Raises:
+            ArchiveLockedError: another process is writing.
+        """
+        with translated_errors(self.path):
+            self._connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+                self._set_meta({"sequence": str(self.sequence + 1)})
+                self._connection.execute("COMMIT")
+            except BaseException:
+                self._connection.execute("ROLLBACK")
+                raise
+
+    # What stands in the archive
+
+    @property
+    def sequence(self) -> int:
+        """The number of the last transaction; derived files carry the one they have seen."""
+        return int(self._meta("sequence") or 0)
+
+    @property
+    def manifest(self) -> Manifest:
+        """How the passages and vectors were made."""
+        return Manifest(**json.loads(self._meta("manifest") or "{}"))
+
+    def counts(self) -> tuple[int, int]:
+        """Return how many articles and passages there are."""
+        articles = self._connection.execute("SELECT count(*) FROM articles").fetchone()[0]
+        passages = self._connection.execute("SELECT count(*) FROM passages").fetchone()[0]
+        return articles, passages
+
+    def entries(self) -> list[Entry]:
+        """Return every current article's identity."""
+        rows = self._connection.execute("SELECT id, version, source, path FROM articles")
+        return [Entry(*row) for row in rows]
+
+    def articles(self) -> Iterator[Article]:
+        """Yield every current article, by id."""
+        rows = self._connection.execute(f"{_SELECT_ARTICLE} ORDER BY a.id")
+        yield from map(_article, rows)
+
+    def article(self, article_id: str) -> Article | None:
+        """Return the current version of an article."""
+        row = self._connection.execute(f"{_SELECT_ARTICLE} WHERE a.id = ?", (article_id,))
+        return next(map(_article, row), None)
+
+    def version(self, version: str) -> Article | None:
+        """Return an article as it was at `version`, current or not."""
+        row = self._connection.execute(
+            "SELECT v.article_id, v.text, v.facts, a.source, a.path FROM versions v "
+            "LEFT JOIN articles a ON a.id = v.article_id WHERE v.version = ?",
+            (version,),
+        )
+        return next(map(_article, row), None)
+
+    def is_current(self, version: str) -> bool:
+        """Say whether `version` is what its article says today."""
+        row = self._connection.execute("SELECT 1 FROM articles WHERE version = ?", (version,))
+        return row.fetchone() is not None
+
+    def passages(self, ids: Sequence[int]) -> list[Passage]:
+        """Return the passages with these ids, in the order of `ids`; unknown ids are left out."""
+        found = {
+            row[0]: Passage(*row)
+            for row in self._connection.execute(
+                "SELECT p.id, v.article_id, p.version, p.start, p.end FROM passages p "
+                "JOIN versions v USING (version) WHERE p.id IN (SELECT value FROM json_each(?))",
+                (json.dumps(list(ids)),),
+            )
+        }
+        return [found[passage_id] for passage_id in ids if passage_id in found]
+
+    def passages_of(self, version: str) -> list[Passage]:
+        """Return a version's passages in the order of the text."""
+        rows = self._connection.execute(
+            "SELECT p.id, v.article_id, p.version, p.start, p.end FROM passages p "
+            "JOIN versions v USING (version) WHERE p.version = ? ORDER BY p.start",
+            (version,),
+        )
+        return [Passage(*row) for row in rows]
+
+    def passage_texts(self) -> Iterator[tuple[int, str, str]]:
+        """Yield every passage's id, text and headline, by id."""
+        rows = self._connection.execute(
+            "SELECT p.id, substr(v.text, p.start + 1, p.end - p.start), "
+            "json_extract(v.facts, '$.title') FROM passages p JOIN versions v USING (version) "
+            "ORDER BY p.id"
+        )
+        yield from rows
+
+    def vectors(self) -> tuple[NDArray[np.int64], NDArray[np.float16]]:
+        """Return every passage's id, shape (n,), and vector, shape (n, dimensions), by id."""
+        rows = self._connection.execute("SELECT id, vector FROM passages ORDER BY id").fetchall()
+        ids = np.array([row[0] for row in rows], dtype=np.int64)
+        matrix = np.frombuffer(b"".join(row[1] for row in rows), dtype=np.float16)
+        return ids, matrix.reshape(len(rows), self.manifest.dimensions)
+
+    def vectors_by_text(self, article_id: str) -> dict[str, NDArray[np.float16]]:
+        """Return the vectors an article's passages have now, by the text they encode."""
+        rows = self._connection.execute(
+            "SELECT substr(v.text, p.start + 1, p.end - p.start), p.vector FROM passages p "
+            "JOIN versions v USING (version) JOIN articles a USING (version) WHERE a.id = ?",
+            (article_id,),
+        )
+        return {text: np.frombuffer(blob, dtype=np.float16) for text, blob in rows}
+
+    # What changes it; inside a transaction
+
+    def set_manifest(self, manifest: Manifest) -> None:
+        """Record how passages and vectors are made from now on."""
+        values = {field.name: getattr(manifest, field.name) for field in fields(Manifest)}
+        self._set_meta({"manifest": json.dumps(values)})
+
+    def put(self, article: Article, passages: Iterable[NewPassage]) -> None:
+        """Make `article` the current version of its id, with these passages."""
+        facts = {name: getattr(article, name) for name in _FACTS}
+        self._drop_passages(article.id)
+        self._connection.execute(
+            "INSERT OR IGNORE INTO versions VALUES (?, ?, ?, ?)",
+            (article.version, article.id, json.dumps(facts, ensure_ascii=False), article.text),
+        )
+        self._connection.execute(
+            "INSERT OR REPLACE INTO articles VALUES (?, ?, ?, ?)",
+            (article.id, article.version, article.source, article.path),
+        )
+        self._connection.executemany(
+            "INSERT INTO passages (version, start, end, vector) VALUES (?, ?, ?, ?)",
+            [(article.version, p.start, p.end, p.vector.tobytes()) for p in passages],
+        )
+
+    def move(self, article_id: str, *, source: str | None, path: str | None) -> None:
+        """Record that an unchanged article now lies elsewhere."""
+        self._connection.execute(
+            "UPDATE articles SET source = ?, path = ? WHERE id = ?", (source, path, article_id)
+        )
+
+    def remove(self, article_id: str) -> None:
+        """Take an article out of the index; its versions stay readable by their hash."""
+        self._drop_passages(article_id)
+        self._connection.execute("DELETE FROM articles WHERE id = ?", (article_id,))
+
+    def _drop_passages(self, article_id: str) -> None:
+        self._connection.execute(
+            "DELETE FROM passages WHERE version = (SELECT version FROM articles WHERE id = ?)",
+            (article_id,),
+        )
+
+    def _meta(self, key: str) -> str | None:
+        row = self._connection.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
+        return None if row is None else str(row[0])
+
+    def _set_meta(self, values: dict[str, str]) -> None:
+        self._connection.executemany(
+            "INSERT OR REPLACE INTO meta VALUES (?, ?)", list(values.items())
+        )
+
+
+_SELECT_ARTICLE = (
+    "SELECT v.article_id, v.text, v.facts, a.source, a.path FROM articles a "
+    "JOIN versions v ON v.version = a.version"
+)
+
+
+def _article(row: tuple[Any, ...]) -> Article:
+    article_id, text, facts, source, path = row
+    values = json.loads(facts)
+    values["authors"] = tuple(values["authors"])
+    return Article(id=article_id, text=text, source=source, path=path, **values)
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    with translated_errors(path):
+        connection = sqlite3.connect(
+            path,
+            timeout=LOCK_TIMEOUT_SECONDS,
+            isolation_level=None,
+            check_same_thread=False,  # the bot opens it in one thread and asks in another
+        )
+        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("PRAGMA foreign_keys = ON")
+        return connection
+
+
+@contextmanager
+def translated_errors(path: Path) -> Iterator[None]:
+    """Turn SQLite's errors into this project's, with the remedy."""
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        if "locked" in str(error) or "busy" in str(error):
+            raise ArchiveLockedError(
+                f"{path} is being written by another process: wait until it is done."
+            ) from error
+        raise ArchiveError(
+            f"{path} cannot be used ({error}): check the disk, the permissions and --data-dir."
+        ) from error
+    except sqlite3.DatabaseError as error:
+        raise ArchiveCorruptError(
+            f"{path} is damaged ({error}): move it away and run 'pullquote index' again, or put "
+            "a backup in its place."
+        ) from error

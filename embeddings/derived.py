@@ -1,0 +1,144 @@
+"""The files derived from the archive: one folder a sequence number, written beside, swapped in.
+
+`derived/<sequence>/` holds the FAISS and tantivy files and `manifest.json`. What is missing, stale
+or damaged is built again from the archive; a published folder is never changed.
+"""
+
+import hashlib
+import json
+import logging
+import os
+import shutil
+import tempfile
+import time
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from embeddings import lexical, vectors
+from embeddings.archive import Archive
+from embeddings.lexical import LexicalIndex
+from embeddings.vectors import VectorIndex
+
+logger = logging.getLogger(__name__)
+
+FOLDER_NAME = "derived"
+MANIFEST_NAME = "manifest.json"
+_BUILDING = ".building-"
+_ABANDONED_AFTER_SECONDS = 3600.0
+
+
+@dataclass(frozen=True, slots=True)
+class Derived:
+    """Both indexes, as of one sequence number of the archive."""
+
+    sequence: int
+    vectors: VectorIndex
+    lexical: LexicalIndex
+
+
+def publish(archive: Archive) -> Derived:
+    """Build both indexes of the archive as it stands, and publish them in its data folder.
+
+    Where the folder cannot be written they are built in a temporary one instead.
+    """
+    root = archive.path.parent / FOLDER_NAME
+    try:
+        root.mkdir(exist_ok=True)
+        building = Path(tempfile.mkdtemp(prefix=_BUILDING, dir=root))
+    except OSError as error:
+        logger.warning("%s cannot be written (%s): indexing in memory", root, error)
+        with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+            return _build(archive, Path(folder))
+    try:
+        derived = _build(archive, building)
+        _swap_in(building, root / str(derived.sequence))
+    finally:
+        shutil.rmtree(building, ignore_errors=True)
+    _sweep(root, keep=derived.sequence)
+    return derived
+
+
+def open_derived(archive: Archive) -> Derived:
+    """Return the indexes of the archive, read from disk, or built again if they do not match."""
+    folder = archive.path.parent / FOLDER_NAME / str(archive.sequence)
+    try:
+        return _load(archive, folder)
+    except FileNotFoundError:
+        logger.info("The search index is not up to date: building it again")
+    except Exception as error:  # noqa: BLE001 - FAISS and tantivy raise their own kinds
+        logger.warning("The search index in %s is damaged (%s): building it again", folder, error)
+    return publish(archive)
+
+
+def _build(archive: Archive, folder: Path) -> Derived:
+    sequence = archive.sequence
+    vector_index = VectorIndex.build(*archive.vectors())
+    vector_index.save(folder)
+    lexical_index = LexicalIndex.build(folder / lexical.FOLDER_NAME, archive.passage_texts())
+    manifest = {
+        "sequence": sequence,
+        "fingerprint": archive.manifest.fingerprint,
+        "passages": len(vector_index),
+        "files": _checksums(folder),
+    }
+    (folder / MANIFEST_NAME).write_text(json.dumps(manifest, indent=1), encoding="utf-8")
+    return Derived(sequence, vector_index, lexical_index)
+
+
+def _load(archive: Archive, folder: Path) -> Derived:
+    manifest = json.loads((folder / MANIFEST_NAME).read_text(encoding="utf-8"))
+    if manifest["fingerprint"] != archive.manifest.fingerprint:
+        raise ValueError("made with another model")
+    if manifest["files"] != _checksums(folder):
+        raise ValueError("checksums differ")
+    derived = Derived(
+        sequence=manifest["sequence"],
+        vectors=VectorIndex.load(folder),
+        lexical=LexicalIndex.load(folder / lexical.FOLDER_NAME),
+    )
+    _, passages = archive.counts()
+    if not len(derived.vectors) == len(derived.lexical) == passages:
+        raise ValueError("counts differ")
+    return derived
+
+
+def _checksums(folder: Path) -> dict[str, str]:
+    """Return the SHA-256 of the dense index's files; tantivy checks its own."""
+    names = (vectors.FILE_NAME, vectors.IDS_FILE_NAME)
+    return {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in names}
+
+
+def _swap_in(building: Path, published: Path) -> None:
+    for path in building.rglob("*"):
+        if path.is_file():
+            _fsync(path)
+    if published.exists():
+        shutil.rmtree(published)
+    building.replace(published)
+    _fsync(published.parent)
+
+
+def _fsync(path: Path) -> None:
+    with suppress(OSError):  # a platform that cannot sync a folder
+        descriptor = os.open(path, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+def _sweep(root: Path, *, keep: int) -> None:
+    """Remove older generations; readers that have them open keep their files until they close."""
+    for folder in root.iterdir():
+        older = folder.name.isdecimal() and int(folder.name) < keep
+        if older or _is_abandoned(folder):
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _is_abandoned(folder: Path) -> bool:
+    """Say whether a process that was killed left this unfinished build behind."""
+    with suppress(OSError):
+        age_seconds = time.time() - folder.stat().st_mtime
+        return folder.name.startswith(_BUILDING) and age_seconds > _ABANDONED_AFTER_SECONDS
+    return False

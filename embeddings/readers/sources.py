@@ -1,0 +1,54 @@
+"""Paths to articles: walks folders, picks the reader by suffix, reports what cannot be used."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from embeddings.errors import InputError
+from embeddings.readers import jsonl, markdown, text
+from embeddings.schema import Article, Problem
+
+Reader = Callable[[Path, str, str | None], Iterator[Article | Problem]]
+
+READERS: dict[str, Reader] = {
+    ".txt": text.read,
+    ".md": markdown.read,
+    ".markdown": markdown.read,
+    ".jsonl": jsonl.read,
+}
+SUFFIXES = ", ".join(READERS)
+
+
+def files_of(source: Path) -> list[Path]:
+    """Return the readable kinds of files of a folder (hidden ones left out), or the one file.
+
+    Raises:
+        InputError: the path does not exist, is of an unknown kind, or holds no article file.
+    """
+    if source.is_file():
+        if source.suffix.lower() not in READERS:
+            raise InputError(f"{source} is of an unknown kind: these are read: {SUFFIXES}.")
+        return [source]
+    if not source.is_dir():
+        raise InputError(f"There is no {source}: give an existing folder or file.")
+    files = [path for path in sorted(source.rglob("*")) if _is_article_file(path, source)]
+    if not files:
+        raise InputError(f"{source} holds no articles: put files of these kinds there: {SUFFIXES}.")
+    return files
+
+
+def _is_article_file(path: Path, root: Path) -> bool:
+    hidden = any(part.startswith(".") for part in path.relative_to(root).parts)
+    return not hidden and path.suffix.lower() in READERS and path.is_file()
+
+
+def read_articles(
+    source: Path, files: Iterable[Path], *, encoding: str | None = None
+) -> Iterator[Article | Problem]:
+    """Yield every article of `files` with where it came from, and every problem met."""
+    root = source if source.is_dir() else source.parent
+    origin = str(source.resolve())
+    for path in files:
+        relative = path.relative_to(root).as_posix()
+        for item in READERS[path.suffix.lower()](path, relative, encoding):
+            yield replace(item, source=origin) if isinstance(item, Article) else item

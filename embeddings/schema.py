@@ -1,0 +1,111 @@
+"""The nouns of the house: Article, Sentence, Passage, Candidate and the plain facts about them.
+
+All offsets are code-point offsets into `Article.text`, half-open: `text[start:end]`.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+VERSION_LENGTH = 16
+"""Hexadecimal digits of a version: 64 bits of SHA-256."""
+
+
+@dataclass(frozen=True)
+class Article:
+    """One article as it was ingested; its text never changes afterwards.
+
+    `id` names the article across versions; `version` names this state of it. `path` is the file
+    it came from, relative to `source`, the folder or file that was indexed. `published` and
+    `updated` are ISO 8601 strings, or None where the source does not say. `body_start` is where
+    the evidence begins: a headline that is part of the text stands before it.
+    """
+
+    id: str
+    text: str
+    title: str
+    outlet: str | None = None
+    authors: tuple[str, ...] = ()
+    published: str | None = None
+    updated: str | None = None
+    url: str | None = None
+    language: str | None = None
+    section: str | None = None
+    path: str | None = None
+    source: str | None = None
+    body_start: int = 0
+    metadata: Mapping[str, Any] = field(default_factory=dict)  # unknown keys, as the source has them
+
+    @cached_property
+    def version(self) -> str:
+        """The hash of everything a reader can see; where the file lies does not count."""
+        seen = {
+            "id": self.id,
+            "text": self.text,
+            "title": self.title,
+            "outlet": self.outlet,
+            "authors": list(self.authors),
+            "published": self.published,
+            "updated": self.updated,
+            "url": self.url,
+            "language": self.language,
+            "section": self.section,
+            "metadata": dict(self.metadata),
+        }
+        canonical = json.dumps(seen, sort_keys=True, ensure_ascii=False, default=str)
+        return hashlib.sha256(canonical.encode()).hexdigest()[:VERSION_LENGTH]
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A span of an article that may be quoted; `paragraph` counts from 0."""
+
+    start: int
+    end: int
+    paragraph: int
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A span of whole sentences that is embedded; `id` is its row in the archive."""
+
+    id: int
+    article_id: str
+    version: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Why a passage was found; every figure is higher-is-better.
+
+    `cosine` is in -1..1; `bm25` is the raw BM25 score divided by the highest the question could
+    reach; `coverage` is the share of the question's term weight (inverse document frequency) that
+    stands in the passage or its headline, 0..1; `article` is the same share over the whole article.
+    """
+
+    cosine: float
+    bm25: float
+    coverage: float
+    article: float
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A passage that may answer, with its evidence and the fused score that ranks it."""
+
+    passage: Passage
+    evidence: Evidence
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something in the sources that could not be used, with the remedy; the rest goes on."""
+
+    where: str
+    what: str

@@ -1,0 +1,110 @@
+"""Article to sentences that may be quoted: spans, paragraph by paragraph, furniture left out."""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import TYPE_CHECKING
+
+from embeddings.boilerplate import is_boilerplate, is_heading, is_notice
+from embeddings.quotations import join_across, quotations
+from embeddings.schema import Article, Sentence
+
+if TYPE_CHECKING:
+    from nupunkt import PunktSentenceTokenizer
+
+MAX_SENTENCE_CHARS = 1000
+"""Longer runs without a sentence end (lists, tables, transcripts) are cut at lines or spaces."""
+
+_PARAGRAPH = re.compile(r"\S(?:.|\n(?![^\S\n]*\n))*", re.MULTILINE)
+_TRIM_LEFT = re.compile(r"\s*")
+_CLUSTER_TAIL = re.compile("[\u0300-\u036f\u200d\ufe0f\U0001f3fb-\U0001f3ff]")
+
+
+@cache
+def _punkt() -> "PunktSentenceTokenizer":
+    import nupunkt
+
+    return nupunkt.load("default")
+
+
+def paragraphs(text: str, start: int = 0) -> list[tuple[int, int]]:
+    """Return the spans of `text` from `start` on that blank lines separate, trimmed."""
+    return [
+        (match.start(), match.start() + len(match[0].rstrip()))
+        for match in _PARAGRAPH.finditer(text, start)
+    ]
+
+
+def sentences(article: Article) -> list[Sentence]:
+    """Return the article's quotable sentences in order, none overlapping.
+
+    A sentence never ends inside a quotation: sentences that one quotation runs across are joined,
+    as long as the whole stays within `MAX_SENTENCE_CHARS`.
+    """
+    found: list[Sentence] = []
+    text = article.text
+    spans = paragraphs(text, article.body_start)
+    only_one = len(spans) == 1
+    for number, (start, end) in enumerate(spans):
+        paragraph = text[start:end]
+        if is_heading(paragraph) and not only_one:
+            continue
+        found += _paragraph_sentences(paragraph, start, number)
+    return found
+
+
+def follows(article: Article, first: Sentence, second: Sentence) -> bool:
+    """Say whether nothing but space stands between two sentences of an article."""
+    return not article.text[first.end : second.start].strip()
+
+
+def _paragraph_sentences(paragraph: str, offset: int, number: int) -> list[Sentence]:
+    pieces = [
+        Sentence(start, end, number)
+        for segment in _punkt().segments(paragraph)
+        for start, end in _bounded(paragraph, segment.start, segment.end)
+    ]
+    if is_notice(paragraph[pieces[0].start : pieces[0].end]):
+        return []
+    kept = [piece for piece in pieces if not is_boilerplate(paragraph[piece.start : piece.end])]
+    return [
+        Sentence(offset + piece.start, offset + piece.end, number)
+        for piece in _joined(kept, paragraph)
+    ]
+
+
+def _joined(pieces: list[Sentence], paragraph: str) -> list[Sentence]:
+    """Join what a quotation runs across, unless the result would be too long to show."""
+    spans = [
+        (start, end) for start, end in quotations(paragraph) if end - start <= MAX_SENTENCE_CHARS
+    ]
+    joined = join_across(pieces, spans)
+    if all(piece.end - piece.start <= MAX_SENTENCE_CHARS for piece in joined):
+        return joined
+    short = [piece for piece in joined if piece.end - piece.start <= MAX_SENTENCE_CHARS]
+    rest = [piece for piece in pieces if not any(s.start <= piece.start < s.end for s in short)]
+    return sorted([*short, *rest], key=lambda piece: piece.start)
+
+
+def _bounded(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield the span whole, or cut where it is longer than a sentence can be shown."""
+    while end - start > MAX_SENTENCE_CHARS:
+        cut = _cut(text, start, start + MAX_SENTENCE_CHARS)
+        yield start, start + len(text[start:cut].rstrip())
+        skipped = _TRIM_LEFT.match(text, cut, end)
+        start = skipped.end() if skipped else cut
+    if start < end:
+        yield start, end
+
+
+def _cut(text: str, start: int, limit: int) -> int:
+    """Return where to cut before `limit`: after a line, else a space, else between characters."""
+    for sign in ("\n", " "):
+        cut = text.rfind(sign, start + 1, limit)
+        if cut > start:
+            return cut
+    while limit > start + 1 and _CLUSTER_TAIL.match(text, limit):
+        limit -= 1
+    return limit
+
+
