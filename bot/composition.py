@@ -1,13 +1,16 @@
-"""Where the parts are put together: settings in, a ready Answerer out."""
+"""Where the parts are put together: settings in, a ready Answerer or an indexing run out."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 
 from bot.answering.answerer import Answerer, Limits
 from bot.settings import Settings
-from embeddings.archive import Archive, translated_errors
-from embeddings.encoder import load_encoder
-from embeddings.indexing import check_manifest
+from embeddings.archive import FILE_NAME, Archive, translated_errors
+from embeddings.encoder import SentenceTransformerEncoder, load_encoder
+from embeddings.indexing import Progress, Summary, check_manifest, index, manifest_of, rebuilt
+from embeddings.readers.encodings import check_encoding
+from embeddings.readers.sources import files_of
 from embeddings.retrieval import Retriever
 
 
@@ -21,15 +24,56 @@ def limits_of(settings: Settings) -> Limits:
     )
 
 
+def encoder_of(settings: Settings) -> SentenceTransformerEncoder:
+    """Return the encoder of the settings' model; it loads when it is first needed.
+
+    Raises:
+        ModelError: the model is not here, or not the published one.
+    """
+    return load_encoder(settings.model, allow_download=settings.allow_model_download)
+
+
 @contextmanager
 def open_answerer(settings: Settings) -> Iterator[Answerer]:
-    """Open the archive of the settings and yield an Answerer over it, its model loaded.
+    """Open the archive of the settings and yield an Answerer over it.
 
     Raises:
         ArchiveError: there is no index, or it cannot be used with these settings.
         ModelError: the model cannot be loaded.
     """
     with Archive.open(settings.data_dir) as archive, translated_errors(archive.path):
-        encoder = load_encoder(settings.model, allow_download=settings.allow_model_download)
-        check_manifest(archive, encoder.fingerprint, settings.model)
+        encoder = encoder_of(settings)
+        check_manifest(archive, encoder)
         yield Answerer(Retriever(archive, encoder), limits_of(settings))
+
+
+def index_sources(
+    settings: Settings,
+    sources: Sequence[Path],
+    progress: Progress,
+    *,
+    encoding: str | None = None,
+    rebuild: bool = False,
+) -> Summary:
+    """Bring the archive of the settings in step with `sources`.
+
+    Raises:
+        InputError: a source, or the encoding's name, cannot be used; nothing was written.
+        ArchiveError: the archive cannot be used with these settings, or is being written.
+        ModelError: the model cannot be loaded.
+    """
+    fallback_encoding = check_encoding(encoding) if encoding else None
+    for source in sources:
+        files_of(source)
+    encoder = encoder_of(settings)
+    with _opened(settings, encoder) as archive, translated_errors(archive.path):
+        if rebuild:
+            rebuilt(archive, encoder, progress)
+        check_manifest(archive, encoder)
+        return index(archive, encoder, sources, progress, fallback_encoding=fallback_encoding)
+
+
+def _opened(settings: Settings, encoder: SentenceTransformerEncoder) -> Archive:
+    if (settings.data_dir / FILE_NAME).is_file():
+        return Archive.open(settings.data_dir)
+    return Archive.create(settings.data_dir, manifest_of(encoder))

@@ -1,22 +1,28 @@
-"""Answers and refusals as plain JSON values: the contract that the README describes."""
+"""Answers, refusals and articles as plain JSON values: the contract that the README describes."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from bot.answering.schema import Answer, Excerpt, Refusal, Reply
 from bot.wording import refusal
+from embeddings.schema import Article, Passage
 
 
 def reply_as_json(reply: Reply, *, max_question_chars: int) -> dict[str, Any]:
     """Return a reply as JSON values; offsets are code points into the article's ingested text."""
-    answered = isinstance(reply, Answer)
-    return {
+    values: dict[str, Any] = {
         "question": reply.question,
-        "answered": answered,
+        "answered": isinstance(reply, Answer),
         "score": reply.score,
-        "excerpts": [_excerpt(excerpt) for excerpt in reply.excerpts] if answered else [],
-        "refusal": None if answered else _refusal(reply, max_question_chars),
+        "excerpts": [],
+        "refusal": None,
         "seconds": round(reply.seconds, 6),
     }
+    if isinstance(reply, Answer):
+        values["excerpts"] = [_excerpt(excerpt) for excerpt in reply.excerpts]
+    else:
+        values["refusal"] = _refusal(reply, max_question_chars)
+    return values
 
 
 def _excerpt(excerpt: Excerpt) -> dict[str, Any]:
@@ -45,5 +51,32 @@ def _refusal(reply: Refusal, max_question_chars: int) -> dict[str, Any]:
         "nearest": [
             {"article_id": near.article_id, "title": near.title, "url": near.url}
             for near in reply.nearest
+        ],
+    }
+
+
+def article_as_json(article: Article, passages: Sequence[Passage]) -> dict[str, Any]:
+    """Return an article with its ingested text, into which all offsets point, and its passages."""
+    return {
+        "article_id": article.id,
+        "version": article.version,
+        "path": article.path,
+        "url": article.url,
+        "title": article.title,
+        "outlet": article.outlet,
+        "authors": list(article.authors),
+        "published": article.published,
+        "updated": article.updated,
+        "language": article.language,
+        "section": article.section,
+        "metadata": dict(article.metadata),
+        "text": article.text,
+        "passages": [
+            {
+                "start": passage.start,
+                "end": passage.end,
+                "text": article.text[passage.start : passage.end],
+            }
+            for passage in passages
         ],
     }

@@ -26,8 +26,9 @@ class _Group:
 def passages(article: Article) -> list[Span]:
     """Return the spans of the article's passages, in order, none overlapping.
 
-    What is set aside as furniture never stands inside a passage. A passage ends with a paragraph once it has `MIN_WORDS`, and earlier only where the next
-    sentence would take it over `MAX_WORDS`; a longer single sentence stands alone.
+    What is set aside as furniture never stands inside a passage. A passage ends with a paragraph
+    once it has `MIN_WORDS`, and earlier only where the next sentence would take it over
+    `MAX_WORDS`; a longer single sentence stands alone.
     """
     groups: list[_Group] = []
     for sentence in sentences(article):

@@ -7,6 +7,7 @@ SHA-256; nothing is fetched from a model hub unless the owner allows it.
 import hashlib
 import os
 from collections.abc import Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -46,13 +47,24 @@ class Encoder(Protocol):
 
 
 class SentenceTransformerEncoder:
-    """Any sentence-transformers model, loaded from this machine; see `load_encoder`."""
+    """Any sentence-transformers model on this machine; see `load_encoder`.
 
-    def __init__(self, model: str, folder: Path, fingerprint: str) -> None:
+    The model is loaded when it is first needed: an indexing run that finds nothing new never is.
+    """
+
+    def __init__(self, model: str, folder: Path) -> None:
         self.model = model
-        self.fingerprint = fingerprint
-        self._transformer = _load(folder)
-        self.dimensions = int(self._transformer.get_embedding_dimension() or 0)
+        self.fingerprint = fingerprint_of(folder)
+        self._folder = folder
+
+    @property
+    def dimensions(self) -> int:
+        """The length of a vector."""
+        return int(self._transformer.get_embedding_dimension() or 0)
+
+    @cached_property
+    def _transformer(self) -> "SentenceTransformer":
+        return _load(self._folder)
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Return an array of shape (len(texts), dimensions), rows of length one."""
@@ -71,19 +83,12 @@ class SentenceTransformerEncoder:
 def load_encoder(
     model: str = DEFAULT_MODEL, *, allow_download: bool = False
 ) -> SentenceTransformerEncoder:
-    """Return the encoder for `model`: the default, a folder, or a hub name if downloads are allowed.
+    """Return the encoder for `model`: the default, a folder, or a hub name where that is allowed.
 
     Raises:
-        ModelError: the model is not here, does not load, or fails its checksum.
+        ModelError: the model is not here or fails its checksum.
     """
-    folder = _folder_of(model, allow_download=allow_download)
-    fingerprint = fingerprint_of(folder)
-    return SentenceTransformerEncoder(model, folder, fingerprint)
-
-
-def model_fingerprint(model: str, *, allow_download: bool = False) -> str:
-    """Return what `load_encoder(model).fingerprint` would be, without loading the model."""
-    return fingerprint_of(_folder_of(model, allow_download=allow_download))
+    return SentenceTransformerEncoder(model, _folder_of(model, allow_download=allow_download))
 
 
 def _folder_of(model: str, *, allow_download: bool) -> Path:
@@ -152,11 +157,11 @@ def _load(folder: Path) -> "SentenceTransformer":
     import transformers
     from sentence_transformers import SentenceTransformer
 
-    transformers.logging.set_verbosity_error()
-    transformers.logging.disable_progress_bar()
+    transformers.logging.set_verbosity_error()  # type: ignore[no-untyped-call]
+    transformers.logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     try:
         return SentenceTransformer(str(folder), local_files_only=True)
-    except Exception as error:  # noqa: BLE001 - the library raises whatever its loaders raise
+    except Exception as error:  # the library raises whatever its loaders raise
         raise ModelError(
             f"The model in {folder} does not load ({type(error).__name__}): "
             "give a sentence-transformers folder."

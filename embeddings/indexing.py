@@ -29,7 +29,7 @@ class Progress(Protocol):
     def reading(self, files: int) -> None:
         """Say how many files will be read."""
 
-    def read(self, path: str) -> None:
+    def read(self) -> None:
         """Say that one of them has been read."""
 
     def encoding(self, passages: int) -> None:
@@ -70,7 +70,7 @@ def manifest_of(encoder: Encoder) -> Manifest:
     return Manifest(encoder.model, encoder.fingerprint, encoder.dimensions, CHUNKING)
 
 
-def check_manifest(archive: Archive, fingerprint: str, model: str) -> None:
+def check_manifest(archive: Archive, encoder: Encoder) -> None:
     """Refuse an archive that was made with another model or another way of chunking.
 
     Raises:
@@ -78,10 +78,11 @@ def check_manifest(archive: Archive, fingerprint: str, model: str) -> None:
     """
     found = archive.manifest
     folder = archive.path.parent
-    if found.fingerprint != fingerprint:
+    if found.fingerprint != encoder.fingerprint:
         raise ArchiveMismatchError(
             f"The index in {folder} was made with the model {found.model} ({found.fingerprint}), "
-            f"not {model} ({fingerprint}): set MODEL to it, or run 'pullquote index --rebuild'."
+            f"not {encoder.model} ({encoder.fingerprint}): set MODEL to the first, or run "
+            "'pullquote index --rebuild'."
         )
     if found.chunking != CHUNKING:
         raise ArchiveMismatchError(
@@ -90,14 +91,16 @@ def check_manifest(archive: Archive, fingerprint: str, model: str) -> None:
         )
 
 
-def rebuild(archive: Archive, encoder: Encoder) -> None:
+def rebuilt(archive: Archive, encoder: Encoder, progress: Progress) -> None:
     """Cut and encode every article of the archive again, in one transaction."""
+    articles = [(article, passages(article)) for article in archive.articles()]
+    progress.encoding(sum(len(spans) for _, spans in articles))
     with archive.transaction():
         archive.set_manifest(manifest_of(encoder))
-        for article in list(archive.articles()):
-            spans = passages(article)
+        for article, spans in articles:
             vectors = _half(encoder, [article.text[start:end] for start, end in spans])
             archive.put(article, map(NewPassage, *_columns(spans), vectors))
+            progress.encoded(len(spans))
 
 
 def index(
@@ -153,7 +156,7 @@ def make_plan(
         for path in files:
             for item in read_articles(source, [path], encoding=fallback_encoding):
                 _sort_in(item, plan, seen, known)
-            progress.read(str(path))
+            progress.read()
     plan.removed = sorted(_gone(known.values(), seen, listed, plan.problems))
     return plan
 
@@ -266,7 +269,9 @@ def _commit(batch: Work, archive: Archive, encoder: Encoder) -> int:
     return len(missing)
 
 
-def _half(encoder: Encoder, texts: Sequence[str]) -> list[np.ndarray[tuple[int], np.dtype[np.float16]]]:
+def _half(
+    encoder: Encoder, texts: Sequence[str]
+) -> list[np.ndarray[tuple[int], np.dtype[np.float16]]]:
     return list(encoder.encode(texts).astype(np.float16))
 
 

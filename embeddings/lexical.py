@@ -21,16 +21,14 @@ _ANALYZER = "pullquote"
 _WRITER_BYTES = 64_000_000
 _MAX_TOKEN_CHARS = 60
 # Words that carry no subject matter; question words are among them, since questions are searched.
-_STOP_WORDS = tuple(
-    """
-    a about after all also am an and any are aren as at be because been before being but by can
-    cannot could couldn d did didn do does doesn doing don done for from get had hadn has hasn have
-    haven having he her here hers him his how i if in into is isn it its itself just ll m may me
-    might more most must my no nor not of off on once only or other our out over own re s same say
-    said says shall she should so some such t tell than that the their them then there these they
-    this those through to too under until up us ve very was wasn we were weren what when where
-    which while who whom whose why will with would wouldn you your
-    """.split()
+_STOP_WORDS = (
+    "a about after all also am an and any are aren as at be because been before being but by "
+    "can cannot could couldn d did didn do does doesn doing don done for from get had hadn has "
+    "hasn have haven having he her here hers him his how i if in into is isn it its itself just "
+    "ll m may me might more most must my no nor not of off on once only or other our out over "
+    "own re s same say said says shall she should so some such t tell than that the their them "
+    "then there these they this those through to too under until up ve very was wasn we were "
+    "weren what when where which while who whom whose why will with would wouldn you your"
 )
 
 
@@ -43,7 +41,7 @@ def _analyzer() -> "tantivy.TextAnalyzer":
         Filter.remove_long(_MAX_TOKEN_CHARS),
         Filter.lowercase(),
         Filter.ascii_fold(),
-        Filter.custom_stopword(list(_STOP_WORDS)),
+        Filter.custom_stopword(_STOP_WORDS.split()),
         Filter.stemmer("english"),
     ):
         builder = builder.filter(step)
@@ -109,17 +107,13 @@ class LexicalIndex:
         return list(self._hits(self._query(query_terms), k)) if query_terms else []
 
     def scores(self, query_terms: Sequence[str], ids: Sequence[int]) -> Mapping[int, float]:
-        """Return the BM25 score of each of the passages `ids`; those without a term are left out."""
+        """Return the BM25 scores of the passages `ids`; those without a term are left out."""
         if not query_terms or not ids:
             return {}
         from tantivy import Occur, Query
 
-        among = Query.const_score_query(
-            Query.term_set_query(self._schema, "id", list(ids)), 0.0
-        )
-        query = Query.boolean_query(
-            [(Occur.Must, among), (Occur.Must, self._query(query_terms))]
-        )
+        among = Query.const_score_query(Query.term_set_query(self._schema, "id", list(ids)), 0.0)
+        query = Query.boolean_query([(Occur.Must, among), (Occur.Must, self._query(query_terms))])
         return self._hits(query, len(ids))
 
     def _query(self, query_terms: Sequence[str]) -> "tantivy.Query":
@@ -136,7 +130,7 @@ class LexicalIndex:
     def _hits(self, query: "tantivy.Query", k: int) -> dict[int, float]:
         hits = self._searcher.search(query, k, count=False).hits
         ids = self._searcher.fast_field_values("id", [address for _, address in hits])
-        return {int(found): score for found, (score, _) in zip(ids, hits, strict=True)}
+        return {int(found or 0): score for found, (score, _) in zip(ids, hits, strict=True)}
 
 
 def _schema() -> "tantivy.Schema":

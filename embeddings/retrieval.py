@@ -121,3 +121,11 @@ class Retriever:
             text = article.text[passage.start : passage.end] if article else ""
             held.append(set(terms(text)) | set(terms(article.title if article else "")))
         return held
+
+
+def articles_with(archive: Archive, words: str, limit: int = 10) -> list[str]:
+    """Return the ids of the articles whose passages hold `words`, best first; needs no model."""
+    wanted = list(dict.fromkeys(terms(words)))
+    found = open_derived(archive).lexical.search(wanted, CANDIDATES_PER_SIDE)
+    ids = dict.fromkeys(passage.article_id for passage in archive.passages(found))
+    return list(ids)[:limit]

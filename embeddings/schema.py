@@ -37,7 +37,9 @@ class Article:
     path: str | None = None
     source: str | None = None
     body_start: int = 0
-    metadata: Mapping[str, Any] = field(default_factory=dict)  # unknown keys, as the source has them
+    metadata: Mapping[str, Any] = field(
+        default_factory=dict
+    )  # unknown keys, as the source has them
 
     @cached_property
     def version(self) -> str:
@@ -85,7 +87,7 @@ class Evidence:
 
     `cosine` is in -1..1; `bm25` is the raw BM25 score divided by the highest the question could
     reach; `coverage` is the share of the question's term weight (inverse document frequency) that
-    stands in the passage or its headline, 0..1; `article` is the same share over the whole article.
+    stands in the passage or its headline, 0..1; `article` is that share over the whole article.
     """
 
     cosine: float

@@ -106,5 +106,3 @@ def _cut(text: str, start: int, limit: int) -> int:
     while limit > start + 1 and _CLUSTER_TAIL.match(text, limit):
         limit -= 1
     return limit
-
-

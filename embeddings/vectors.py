@@ -19,7 +19,7 @@ IDS_FILE_NAME = "passages.npy"
 class VectorIndex:
     """Inner products against all passages; rows are in the order of ascending passage ids."""
 
-    def __init__(self, index: "faiss.IndexScalarQuantizer", ids: NDArray[np.int64]) -> None:
+    def __init__(self, index: "faiss.Index", ids: NDArray[np.int64]) -> None:
         self._index = index
         self._ids = ids
 
@@ -54,7 +54,7 @@ class VectorIndex:
         return len(self._ids)
 
     def search(self, vector: Vectors, k: int) -> list[int]:
-        """Return the ids of the `k` passages nearest to `vector`, shape (dimensions,), best first."""
+        """Return the `k` passages nearest to `vector`, shape (dimensions,), as ids, best first."""
         if not len(self):
             return []
         _, rows = self._index.search(vector[None, :], min(k, len(self)))

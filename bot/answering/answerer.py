@@ -39,6 +39,10 @@ class Answerer:
         self.retriever = retriever
         self.limits = limits
 
+    def warm_up(self) -> None:
+        """Load what the first question would otherwise wait for."""
+        self.retriever.query("warm up")
+
     def answer(self, question: str) -> Reply:
         """Return the best excerpts for `question`, or why there are none."""
         started = time.perf_counter()

@@ -108,8 +108,10 @@ def _moment(fields: Mapping[str, Any], field: str) -> str | None:
     if isinstance(value, (datetime, date)):
         return value.isoformat()
     try:
-        return datetime.fromisoformat(str(value).strip()).isoformat() if _has_time(value) else (
-            date.fromisoformat(str(value).strip()).isoformat()
+        return (
+            datetime.fromisoformat(str(value).strip()).isoformat()
+            if _has_time(value)
+            else (date.fromisoformat(str(value).strip()).isoformat())
         )
     except ValueError as error:
         raise InputError(

@@ -33,7 +33,9 @@ def files_of(source: Path) -> list[Path]:
         raise InputError(f"There is no {source}: give an existing folder or file.")
     files = [path for path in sorted(source.rglob("*")) if _is_article_file(path, source)]
     if not files:
-        raise InputError(f"{source} holds no articles: put files of these kinds there: {SUFFIXES}.")
+        raise InputError(
+            f"{source} holds no articles: put files of these kinds there: {SUFFIXES}."
+        )
     return files
 
 

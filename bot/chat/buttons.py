@@ -1,0 +1,65 @@
+"""Buttons that survive a restart: all they need to know stands in their `custom_id`."""
+
+import re
+from typing import TYPE_CHECKING, Any, Self, cast
+
+import discord
+from discord import ui
+
+from bot import wording
+
+if TYPE_CHECKING:
+    from bot.chat.client import PullquoteClient
+
+Interaction = discord.Interaction[Any]  # the client is ours; see `_client`
+
+
+def _client(interaction: Interaction) -> "PullquoteClient":
+    return cast("PullquoteClient", interaction.client)
+
+
+class ContextButton(
+    ui.DynamicItem[ui.Button[Any]],
+    template=r"pullquote:context:(?P<version>[0-9a-f]+):(?P<start>\d+):(?P<end>\d+)",
+):
+    """Shows a quote within the paragraphs around it, to the one who pressed."""
+
+    def __init__(self, version: str, start: int, end: int) -> None:
+        self.place = (version, start, end)
+        custom_id = f"pullquote:context:{version}:{start}:{end}"
+        super().__init__(ui.Button(label=wording.MORE_CONTEXT, custom_id=custom_id))
+
+    @classmethod
+    async def from_custom_id(
+        cls, _interaction: Interaction, _item: ui.Item[Any], match: re.Match[str], /
+    ) -> Self:
+        """Make the button again from what a message holds."""
+        return cls(match["version"], int(match["start"]), int(match["end"]))
+
+    async def callback(self, interaction: Interaction) -> None:
+        """Answer a press."""
+        await _client(interaction).show_context(interaction, *self.place)
+
+
+class PageButton(
+    ui.DynamicItem[ui.Button[Any]],
+    template=r"pullquote:passage:(?P<version>[0-9a-f]+):(?P<page>-?\d+)",
+):
+    """Turns the card of an article to another passage."""
+
+    def __init__(self, version: str, page: int, label: str, *, disabled: bool = False) -> None:
+        self.place = (version, page)
+        custom_id = f"pullquote:passage:{version}:{page}"
+        super().__init__(ui.Button(label=label, custom_id=custom_id, disabled=disabled))
+
+    @classmethod
+    async def from_custom_id(
+        cls, _interaction: Interaction, item: ui.Item[Any], match: re.Match[str], /
+    ) -> Self:
+        """Make the button again from what a message holds."""
+        label = item.label if isinstance(item, ui.Button) and item.label else wording.NEXT
+        return cls(match["version"], int(match["page"]), label)
+
+    async def callback(self, interaction: Interaction) -> None:
+        """Answer a press."""
+        await _client(interaction).turn_page(interaction, *self.place)

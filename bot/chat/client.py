@@ -1,0 +1,164 @@
+"""The bot on Discord: mentions, replies, direct messages, commands and buttons.
+
+No privileged intent: Discord hands over the content of messages that mention the bot, reply to it
+or are written to it directly.
+"""
+
+import logging
+import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from typing import Any
+
+import discord
+from discord import app_commands
+
+from bot import wording
+from bot.chat import commands
+from bot.chat.buttons import ContextButton, PageButton
+from bot.chat.delivery import Send, deliver_card, deliver_context, deliver_reply
+from bot.chat.desk import Card, Desk
+from bot.chat.views import listings_view, sentence_view
+
+logger = logging.getLogger(__name__)
+
+Interaction = discord.Interaction[Any]
+
+
+def intents() -> discord.Intents:
+    """Return what the bot needs to hear, none of it privileged."""
+    needed = discord.Intents.none()
+    needed.guilds = True
+    needed.guild_messages = True
+    needed.dm_messages = True
+    return needed
+
+
+class PullquoteClient(discord.Client):
+    """Answers where it is asked; everything slow is done by `desk`."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(intents=intents(), allowed_mentions=discord.AllowedMentions.none())
+        self.desk = desk
+        self.tree = app_commands.CommandTree(self)
+        commands.add_to(self.tree, self)
+        self.tree.error(self._on_command_error)
+
+    async def setup_hook(self) -> None:
+        """Make the buttons of older messages work, and publish the commands."""
+        self.add_dynamic_items(ContextButton, PageButton)
+        await self.tree.sync()
+
+    async def on_ready(self) -> None:
+        """Say in the log that the bot can be asked."""
+        logger.info("Ready as %s in %d servers", self.user, len(self.guilds))
+
+    async def on_message(self, message: discord.Message) -> None:
+        """Answer a message that asks the bot: by mention, as a reply to it, or directly."""
+        if message.author.bot or not self._is_asked(message):
+            return
+        try:
+            await self._answer_message(message)
+        except discord.Forbidden as error:
+            logger.warning(
+                "No answer in channel %s: the bot lacks a permission there (%s). It needs View "
+                "Channel, Send Messages, Send Messages in Threads and Read Message History.",
+                message.channel.id,
+                error.text,
+            )
+        except Exception:
+            logger.exception("A message in channel %s was not answered", message.channel.id)
+            with suppress(discord.HTTPException):
+                await message.reply(view=sentence_view(wording.TROUBLE), mention_author=False)
+
+    async def answer(self, interaction: Interaction, question: str, *, private: bool) -> None:
+        """Answer a question asked by command."""
+        await interaction.response.defer(ephemeral=private, thinking=True)
+        reply = await self.desk.answer(question)
+        await deliver_reply(_edit(interaction), self.desk, reply)
+
+    async def show_source(self, interaction: Interaction, query: str) -> None:
+        """Show the card of the article that `query` names, or those it could be."""
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        found = await self.desk.card(query)
+        if isinstance(found, Card):
+            await deliver_card(_edit(interaction), self.desk, found, 0)
+        else:
+            await _edit(interaction)(listings_view(found))
+
+    async def show_context(
+        self, interaction: Interaction, version: str, start: int, end: int
+    ) -> None:
+        """Show a quote within the paragraphs around it, to the one who pressed the button."""
+        async with _calmly(interaction):
+            await interaction.response.defer(ephemeral=True, thinking=True)
+            context = await self.desk.context(version, start, end)
+            if context is None:
+                await _edit(interaction)(sentence_view(wording.ARTICLE_GONE))
+            else:
+                await deliver_context(_edit(interaction), self.desk, context)
+
+    async def turn_page(self, interaction: Interaction, version: str, page: int) -> None:
+        """Turn a card to another passage, in place."""
+        async with _calmly(interaction):
+            await interaction.response.defer()
+            card = await self.desk.card_of_version(version)
+            if card is None:
+                await _edit(interaction)(sentence_view(wording.ARTICLE_GONE))
+            else:
+                await deliver_card(_edit(interaction), self.desk, card, page)
+
+    def _is_asked(self, message: discord.Message) -> bool:
+        if message.guild is None or self.user in message.mentions:
+            return True
+        replied = message.reference.resolved if message.reference else None
+        return isinstance(replied, discord.Message) and replied.author == self.user
+
+    async def _answer_message(self, message: discord.Message) -> None:
+        send = _reply_to(message)
+        question = _without_mentions(message.content, self.user)
+        if not message.content and message.guild is not None:
+            await send(sentence_view(wording.CANNOT_READ))
+            return
+        with suppress(discord.HTTPException):
+            await message.channel.typing()
+        await deliver_reply(send, self.desk, await self.desk.answer(question))
+
+    async def _on_command_error(
+        self, interaction: Interaction, error: app_commands.AppCommandError
+    ) -> None:
+        await report(interaction, error)
+
+
+def _without_mentions(content: str, user: discord.ClientUser | None) -> str:
+    mention = rf"<@!?{user.id}>" if user else r"(?!)"
+    return " ".join(re.sub(mention, " ", content).split())
+
+
+def _reply_to(message: discord.Message) -> Send:
+    return lambda view: message.reply(view=view, mention_author=False)
+
+
+def _edit(interaction: Interaction) -> Send:
+    return lambda view: interaction.edit_original_response(view=view)
+
+
+async def report(interaction: Interaction, error: BaseException) -> None:
+    """Log an error with its cause, and tell the user one calm sentence."""
+    cause = getattr(error, "original", error)
+    logger.error("An interaction failed", exc_info=cause)
+    view = sentence_view(wording.TROUBLE)
+    with suppress(discord.HTTPException):
+        if interaction.response.is_done():
+            await interaction.edit_original_response(view=view)
+        else:
+            await interaction.response.send_message(view=view, ephemeral=True)
+
+
+@asynccontextmanager
+async def _calmly(interaction: Interaction) -> AsyncIterator[None]:
+    """Report what goes wrong while a button's press is answered."""
+    try:
+        yield
+    except Exception as error:  # noqa: BLE001 - the one error handler of buttons
+        await report(interaction, error)

@@ -1,0 +1,88 @@
+"""The local page: the real bot in a simulated Discord, on this machine only, without a token."""
+
+import asyncio
+import hashlib
+import re
+import signal
+from collections import Counter
+from collections.abc import Coroutine, Sequence
+from contextlib import suppress
+from pathlib import Path
+
+from bot.answering.answerer import Answerer
+from bot.chat.client import PullquoteClient
+from bot.chat.desk import Desk
+from embeddings.archive import Archive
+from embeddings.errors import InputError
+
+SETTLE_SECONDS = 30.0
+"""How long the page waits for the bot to have answered."""
+QUESTIONS = 3
+_NAME = re.compile(r"\b[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)+")
+
+
+def demo_folder(data_dir: Path, sources: Sequence[Path]) -> Path:
+    """Return where the index of a demo lies: one folder for each choice of sources."""
+    names = "\n".join(sorted(str(source.resolve()) for source in sources))
+    return data_dir / f"demo-{hashlib.sha256(names.encode()).hexdigest()[:12]}"
+
+
+def sample_questions(archive: Archive) -> list[str]:
+    """Return questions about the names that stand in the most articles of any coverage."""
+    names: Counter[str] = Counter()
+    for article in archive.articles():
+        names.update(set(_NAME.findall(article.text)))
+    return [f"What about {name}?" for name, _ in names.most_common(QUESTIONS)]
+
+
+def serve(answerer: Answerer, *, port: int = 0) -> None:
+    """Serve the page until Ctrl-C, or until it is ended from the page.
+
+    Raises:
+        InputError: the packages of the page are not installed, or the port is taken.
+    """
+    answerer.warm_up()
+    try:
+        asyncio.run(_serve(Desk(answerer), port))
+    except ImportError as error:
+        raise InputError("The page needs more packages: pip install 'pullquote[demo]'.") from error
+    except OSError as error:
+        raise InputError(f"Port {port} cannot be used ({error}): name another.") from error
+
+
+async def _serve(desk: Desk, port: int) -> None:
+    import simcord
+
+    client = PullquoteClient(desk)
+    try:
+        async with simcord.run(client, settle_timeout=SETTLE_SECONDS, check_errors=False) as env:
+            reader = env.create_user("reader", global_name="Reader")
+            channel = reader.dm_channel
+            async with env.preview(
+                channel, viewers=[reader], layout="channel", port=port
+            ) as preview:
+                print(_invitation(preview.url), flush=True)  # noqa: T201 - the command's output
+                await _until_ended(preview.wait_closed())
+    finally:
+        await client.close()
+        desk.close()
+
+
+def _invitation(url: str) -> str:
+    return (
+        f"The bot is waiting at {url}\n"
+        "Type a question there, or use /ask and /source. Ctrl-C ends it."
+    )
+
+
+async def _until_ended(closed: Coroutine[None, None, None]) -> None:
+    """Wait for Ctrl-C, a request to terminate, or the page's own end."""
+    stopped = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        with suppress(NotImplementedError):  # Windows has no handlers in its loop
+            loop.add_signal_handler(number, stopped.set)
+    waits = [asyncio.ensure_future(closed), asyncio.ensure_future(stopped.wait())]
+    await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+    for wait in waits:
+        wait.cancel()

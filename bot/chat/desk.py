@@ -1,0 +1,136 @@
+"""Between Discord and the answers: does the slow work in one thread, off the event loop.
+
+The archive and the model are used from that thread alone.
+"""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import TypeVar
+
+from bot.answering.answerer import Answerer
+from bot.answering.schema import Reply
+from bot.answering.sources import Catalogue, Listing
+from bot.chat.source_line import source_line
+from bot.chat.wire import Quoted
+from embeddings.schema import Article, Passage
+from embeddings.segmentation import paragraphs
+
+MAX_CONTEXT_CHARS = 1500
+
+T = TypeVar("T")
+Span = tuple[str, int, int]
+"""An article version and a span of its text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """A quote within what is printed around it; `current` is false once the article changed."""
+
+    article: Article
+    start: int
+    end: int
+    quote: tuple[int, int]
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """An article with its passages, for looking it up."""
+
+    article: Article
+    passages: Sequence[Passage]
+
+
+class Desk:
+    """Answers questions and looks articles up without holding the event loop."""
+
+    def __init__(self, answerer: Answerer) -> None:
+        self._answerer = answerer
+        self._archive = answerer.retriever.archive
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="answering")
+        self._catalogue = Catalogue(self._archive.articles())
+        self.max_question_chars = answerer.limits.max_question_chars
+
+    def close(self) -> None:
+        """Finish the work in hand and stop the thread."""
+        self._thread.shutdown(wait=True)
+
+    async def answer(self, question: str) -> Reply:
+        """Return the answer to `question`, or the refusal."""
+        return await self._do(lambda: self._answerer.answer(question))
+
+    def suggest(self, words: str, limit: int) -> list[Listing]:
+        """Return articles for autocompletion, at once, from memory."""
+        return self._catalogue.find(words, limit)
+
+    async def card(self, query: str) -> Card | list[Listing]:
+        """Return the one article that `query` names, or those that match it."""
+        return await self._do(lambda: self._card(query))
+
+    async def card_of_version(self, version: str) -> Card | None:
+        """Return an article as it was at `version`."""
+        return await self._do(lambda: self._card_of(self._archive.version(version)))
+
+    async def context(self, version: str, start: int, end: int) -> Context | None:
+        """Return a quote with the paragraphs around it; None if it is not in the archive."""
+        return await self._do(lambda: self._context(version, start, end))
+
+    async def quoted(self, spans: Sequence[Span]) -> list[Quoted]:
+        """Return what messages must show for these slices, read from the archive again.
+
+        A version that is missing, or whose text is not the one it was named after, gives nothing:
+        the message then cannot be proven.
+        """
+        return await self._do(lambda: [item for span in spans for item in self._quoted(*span)])
+
+    async def _do(self, work: Callable[[], T]) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._thread, work)
+
+    def _quoted(self, version: str, start: int, end: int) -> list[Quoted]:
+        article = self._archive.version(version)
+        if article is None or article.version != version:
+            return []
+        text = article.text[start:end]
+        return [Quoted(text, source_line(article, text))]
+
+    def _card(self, query: str) -> Card | list[Listing]:
+        card = self._card_of(self._archive.article(query))
+        if card:
+            return card
+        found = self._catalogue.find(query)
+        if len(found) != 1:
+            return found
+        return self._card_of(self._archive.article(found[0].article_id)) or []
+
+    def _card_of(self, article: Article | None) -> Card | None:
+        if article is None:
+            return None
+        return Card(article, self._archive.passages_of(article.version))
+
+    def _context(self, version: str, start: int, end: int) -> Context | None:
+        article = self._archive.version(version)
+        if article is None or not 0 <= start < end <= len(article.text):
+            return None
+        first, last = _around(article.text, start, end)
+        return Context(article, first, last, (start, end), self._archive.is_current(version))
+
+
+def _around(text: str, start: int, end: int) -> tuple[int, int]:
+    """Return the quote's paragraphs with the one before and after, as far as there is room."""
+    spans = paragraphs(text)
+    inside = [n for n, (first, last) in enumerate(spans) if first < end and last > start]
+    if not inside:
+        return start, end
+    widest = [
+        (max(0, inside[0] - 1), inside[-1] + 1),
+        (inside[0], inside[-1] + 1),
+        (max(0, inside[0] - 1), inside[-1]),
+        (inside[0], inside[-1]),
+    ]
+    for first, last in widest:
+        span = spans[first][0], spans[min(last, len(spans) - 1)][1]
+        if span[1] - span[0] <= MAX_CONTEXT_CHARS:
+            return span
+    return start, end

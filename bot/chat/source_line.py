@@ -1,0 +1,55 @@
+"""The line under a quote: outlet, headline, author, date, and nothing that is not known."""
+
+from datetime import datetime
+
+from bot import links, wording
+from bot.chat.wire import escape
+from embeddings.schema import Article
+
+MAX_HEADLINE_CHARS = 200
+
+
+def source_line(article: Article, quote: str | None = None) -> str:
+    """Return the Markdown source line; the headline links to `quote` in the article if given."""
+    parts = [
+        f"**{escape(article.outlet)}**" if article.outlet else "",
+        headline(article.title, article.url, quote),
+        escape(", ".join(article.authors)),
+        escape(article.section) if article.section else "",
+        moment(article.published) or wording.UNDATED,
+        wording.UPDATED_ON.format(moment=moment(article.updated)) if article.updated else "",
+    ]
+    return "-# " + wording.SOURCE_LINE_SEPARATOR.join(part for part in parts if part)
+
+
+def headline(title: str, url: str | None, quote: str | None = None) -> str:
+    """Return a headline as Markdown, linked where there is an address."""
+    shown = escape(shortened(title, MAX_HEADLINE_CHARS))
+    if not url:
+        return shown
+    address = links.to_words(url, quote) if quote else url
+    return f"[{shown}]({_safe(address)})"
+
+
+def shortened(title: str, max_chars: int) -> str:
+    """Return `title`, cut with an ellipsis where it is longer than there is room for."""
+    return title if len(title) <= max_chars else title[: max_chars - 1].rstrip() + "…"
+
+
+def _safe(address: str) -> str:
+    """Encode what would end a Markdown link early."""
+    return address.replace("(", "%28").replace(")", "%29").replace(">", "%3E").replace("<", "%3C")
+
+
+def moment(iso: str | None) -> str:
+    """Return a date as Discord shows it in the reader's own zone; a bare date as it is.
+
+    A date without a time, or a time without a zone, names no instant: turned into one, it would
+    show as the day before to half of the readers.
+    """
+    if not iso:
+        return ""
+    parsed = datetime.fromisoformat(iso)
+    if parsed.tzinfo is None:
+        return f"{parsed.day} {parsed:%B %Y}"
+    return f"<t:{int(parsed.timestamp())}:D>"

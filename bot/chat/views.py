@@ -1,0 +1,175 @@
+"""Replies as Discord messages (Components V2); every view with quotes proves them when it is sent.
+
+Buttons keep all their state in `custom_id`, so that they work after a restart.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+import discord
+from discord import ui
+
+from bot import links, wording
+from bot.answering.schema import Answer, Excerpt, Headline, Refusal
+from bot.answering.sources import Listing
+from bot.chat.buttons import ContextButton, PageButton
+from bot.chat.desk import Card, Context
+from bot.chat.source_line import headline, shortened, source_line
+from bot.chat.wire import Quoted, block_quote, escape, prove, text_displays
+from embeddings.schema import Article
+
+MAX_TEXT_CHARS = 4000
+"""Over all text displays of a message (Discord API documentation, Components V2)."""
+MAX_LINK_CHARS = 512
+"""The address of a link button (Discord API documentation, button structure)."""
+MAX_LISTED = 10
+ACCENT = discord.Colour(0x1F6F8B)
+
+Item = ui.Item[Any]  # discord.py's items are generic in the view they stand in
+
+
+class QuoteView(ui.LayoutView):
+    """A message whose quotes are compared with `quoted` each time its payload is made.
+
+    `quoted` comes from the archive, read again, and not from what the message was made from.
+    """
+
+    def __init__(self, items: Sequence[Item], quoted: Sequence[Quoted] = ()) -> None:
+        super().__init__(timeout=None)
+        self.add_item(ui.Container(*items, accent_colour=ACCENT))
+        self.quoted = tuple(quoted)
+
+    def to_components(self) -> list[dict[str, Any]]:
+        """Return the payload that goes to Discord.
+
+        Raises:
+            WireMismatchError: it does not show the quotes exactly, under their sources.
+        """
+        components = self._payload()
+        prove(components, self.quoted)
+        return components
+
+    def text_length(self) -> int:
+        """Return how much of `MAX_TEXT_CHARS` the message takes."""
+        return sum(len(content) for content in text_displays(self._payload()))
+
+    def _payload(self) -> list[dict[str, Any]]:
+        components: list[dict[str, Any]] = super().to_components()  # type: ignore[no-untyped-call]
+        return components
+
+
+def answer_view(answer: Answer, quoted: Sequence[Quoted]) -> QuoteView:
+    """Return the message for an answer; excerpts that find no room are left out whole."""
+    shown = list(answer.excerpts)
+    while True:
+        view = QuoteView(_answer_items(answer, shown), quoted[: len(shown)])
+        if len(shown) <= 1 or view.text_length() <= MAX_TEXT_CHARS:
+            return view
+        shown.pop()
+
+
+def _answer_items(answer: Answer, shown: Sequence[Excerpt]) -> list[Item]:
+    items: list[Item] = []
+    for excerpt in shown:
+        items += _excerpt_items(excerpt)
+        items.append(ui.Separator())
+    facts = (wording.QUOTED_WORD_FOR_WORD, wording.match(answer.score))
+    items.append(ui.TextDisplay("-# " + wording.SOURCE_LINE_SEPARATOR.join(facts)))
+    return items
+
+
+def _excerpt_items(excerpt: Excerpt) -> list[Item]:
+    span = excerpt.highlight
+    marked = (span[0] - excerpt.start, span[1] - excerpt.start) if span else None
+    article = excerpt.article
+    buttons: list[Item] = [ContextButton(article.version, excerpt.start, excerpt.end)]
+    if article.url:
+        buttons.insert(0, _link(wording.READ, article.url, excerpt.text))
+    return [
+        ui.TextDisplay(block_quote(excerpt.text, marked)),
+        ui.TextDisplay(source_line(article, excerpt.text)),
+        ui.ActionRow(*buttons),
+    ]
+
+
+def _link(label: str, url: str, quote: str | None = None) -> Item:
+    address = links.to_words(url, quote) if quote else url
+    return ui.Button(label=label, url=address if len(address) <= MAX_LINK_CHARS else url)
+
+
+def refusal_view(refusal: Refusal, *, max_question_chars: int) -> QuoteView:
+    """Return the message for a refusal: the fixed sentence and the nearest headlines."""
+    text = wording.refusal(refusal.reason, max_question_chars=max_question_chars)
+    items: list[Item] = [ui.TextDisplay(f"**{text}**")]
+    if refusal.nearest:
+        items.append(ui.TextDisplay(_headlines(wording.NEAREST, refusal.nearest)))
+    if refusal.score is not None:
+        items.append(ui.TextDisplay(f"-# {wording.match(refusal.score)}"))
+    return QuoteView(items)
+
+
+def _headlines(label: str, nearest: Sequence[Headline]) -> str:
+    return "\n".join([f"{label}:", *(f"- {headline(near.title, near.url)}" for near in nearest)])
+
+
+def unproven_view(articles: Sequence[Article]) -> QuoteView:
+    """Return what is sent instead of a message whose quotes did not prove: headlines and links."""
+    near = [Headline(article.id, article.title, article.url) for article in articles]
+    return QuoteView([ui.TextDisplay(_headlines(wording.NOT_PROVEN, near[:MAX_LISTED]))])
+
+
+def sentence_view(text: str) -> QuoteView:
+    """Return one fixed sentence as a message."""
+    return QuoteView([ui.TextDisplay(text)])
+
+
+def listings_view(listings: Sequence[Listing]) -> QuoteView:
+    """Return the articles that a look-up matches, or that there is none."""
+    if not listings:
+        return sentence_view(wording.NO_SOURCE)
+    lines = [f"- {escape(shortened(item.title, 200))}" for item in listings[:MAX_LISTED]]
+    return sentence_view("\n".join([f"{wording.MATCHES}:", *lines]))
+
+
+def context_view(context: Context, quoted: Sequence[Quoted]) -> QuoteView:
+    """Return a quote within the paragraphs around it."""
+    text = context.article.text[context.start : context.end]
+    first, last = (offset - context.start for offset in context.quote)
+    items: list[Item] = [
+        ui.TextDisplay(f"**{wording.CONTEXT}**"),
+        ui.TextDisplay(block_quote(text, (first, last))),
+        ui.TextDisplay(source_line(context.article, text)),
+    ]
+    if not context.current:
+        items.append(ui.TextDisplay(f"-# {wording.UPDATED_SINCE}"))
+    return QuoteView(items, quoted)
+
+
+def card_view(card: Card, page: int, quoted: Sequence[Quoted]) -> QuoteView:
+    """Return an article's card with passage number `page`, counted from 0."""
+    article, count = card.article, len(card.passages)
+    title = headline(shortened(article.title, 200), article.url)
+    items: list[Item] = [ui.TextDisplay(f"### {title}")]
+    if not count:
+        items += [ui.TextDisplay(source_line(article)), ui.TextDisplay(wording.NO_PASSAGES)]
+        return QuoteView(items)
+    passage = card.passages[page]
+    text = article.text[passage.start : passage.end]
+    place = wording.PASSAGE_OF.format(number=page + 1, count=count)
+    items += [
+        ui.TextDisplay(block_quote(text)),
+        ui.TextDisplay(source_line(article, text)),
+        ui.TextDisplay(f"-# {place}"),
+        ui.ActionRow(*_card_buttons(article, page, count, text)),
+    ]
+    return QuoteView(items, quoted)
+
+
+def _card_buttons(article: Article, page: int, count: int, text: str) -> list[Item]:
+    buttons: list[Item] = [
+        PageButton(article.version, page - 1, wording.PREVIOUS, disabled=page == 0),
+        PageButton(article.version, page + 1, wording.NEXT, disabled=page == count - 1),
+    ]
+    if article.url:
+        buttons.append(_link(wording.OPEN, article.url, text))
+    return buttons

@@ -1,0 +1,135 @@
+"""Quotes on the wire: escaped so that Discord shows them as printed, un-rendered and compared.
+
+A quote is a text display of its own whose every line starts with `> `; the text display after it
+is its source line. Nothing else the bot sends starts with `> `.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+TEXT_DISPLAY = 10
+"""The component type of a text display (Discord API documentation, Components V2)."""
+
+_QUOTE_MARK = "> "
+_BOLD = "**"
+# Signs that Discord's Markdown, mentions, timestamps, emoji and links begin or end with, anywhere.
+_ANYWHERE = re.compile(r"[\\*_~`|<>\[\]#@]|(?<=[A-Za-z]):(?=//)")
+# Signs that only count where a line begins: lists, subtext, numbered lists.
+_AT_LINE_START = re.compile(r"^([^\S\n]*)([-+]|\d+(?=[.)]))", re.MULTILINE)
+_ESCAPED = re.compile(r"\\([^0-9A-Za-z\s])")
+_TOKENS = re.compile(r"\\[^0-9A-Za-z\s]|\*\*|.", re.DOTALL)
+
+
+class WireMismatchError(Exception):
+    """An outgoing message does not show its quotes exactly, or not under their sources."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """What a message must show: a slice of an article, and the source line under it."""
+
+    text: str
+    source_line: str
+
+
+def escape(text: str) -> str:
+    """Return Markdown that Discord shows as `text`, sign for sign."""
+    escaped = _ANYWHERE.sub(r"\\\g<0>", text)
+    return _AT_LINE_START.sub(_escape_line_start, escaped)
+
+
+def _escape_line_start(match: re.Match[str]) -> str:
+    space, sign = match.groups()
+    return f"{space}\\{sign}" if sign in "-+" else f"{space}{sign}\\"
+
+
+def unescape(markdown: str) -> str:
+    """Return what Discord shows for `markdown` that `escape` made."""
+    return _ESCAPED.sub(r"\1", markdown)
+
+
+def block_quote(text: str, highlight: tuple[int, int] | None = None) -> str:
+    """Return `text` as a Markdown block quote; `highlight`, a span of it, in bold."""
+    start, end = highlight or (0, 0)
+    lines = []
+    offset = 0
+    for line in text.split("\n"):
+        first, last = max(start - offset, 0), min(end - offset, len(line))
+        lines.append(_QUOTE_MARK + _bold_part(line, first, last))
+        offset += len(line) + 1
+    return "\n".join(lines)
+
+
+def _bold_part(line: str, first: int, last: int) -> str:
+    part = line[first:last] if first < last else ""
+    core = part.strip()
+    if not core:
+        return escape(line)
+    first += part.index(core)
+    whole = escape(line)
+    before = _prefix_length(whole, first)
+    after = _prefix_length(whole, first + len(core))
+    return f"{whole[:before]}{_BOLD}{whole[before:after]}{_BOLD}{whole[after:]}"
+
+
+def _prefix_length(markdown: str, shown_chars: int) -> int:
+    """Return how long the beginning of `markdown` is that shows `shown_chars` characters."""
+    end = 0
+    for _ in range(shown_chars):
+        end += 2 if _ESCAPED.match(markdown, end) else 1
+    return end
+
+
+def unquote(content: str) -> str:
+    """Return the text that a block quote shows.
+
+    Raises:
+        WireMismatchError: a line is outside the block, or a bold mark is not closed in its line.
+    """
+    lines = content.split("\n")
+    if not all(line.startswith(_QUOTE_MARK) for line in lines):
+        raise WireMismatchError("a line of a quote stands outside its block")
+    return "\n".join(_shown(line.removeprefix(_QUOTE_MARK)) for line in lines)
+
+
+def _shown(line: str) -> str:
+    tokens = _TOKENS.findall(line)
+    if tokens.count(_BOLD) not in (0, 2):
+        raise WireMismatchError("a bold mark is not closed")
+    return "".join(unescape(token) for token in tokens if token != _BOLD)
+
+
+def text_displays(components: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    """Yield the content of every text display of a message's payload, in order."""
+    for component in components:
+        if component.get("type") == TEXT_DISPLAY:
+            yield str(component["content"])
+        yield from text_displays(component.get("components", ()))
+
+
+def quotes_in(components: Sequence[Mapping[str, Any]]) -> list[Quoted]:
+    """Return every quote that a message's payload shows, with the line under it."""
+    shown = [*text_displays(components), ""]
+    return [
+        Quoted(unquote(content), below)
+        for content, below in pairwise(shown)
+        if _holds_block(content)
+    ]
+
+
+def _holds_block(content: str) -> bool:
+    return any(line.lstrip().startswith(">") for line in content.split("\n"))
+
+
+def prove(components: Sequence[Mapping[str, Any]], expected: Sequence[Quoted]) -> None:
+    """Compare a message's payload with what it must quote.
+
+    Raises:
+        WireMismatchError: a quote or the source line under it differs, is missing or is too much.
+    """
+    found = quotes_in(components)
+    if found != list(expected):
+        raise WireMismatchError(f"the message quotes {found!r}, the archive has {expected!r}")

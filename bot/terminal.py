@@ -1,0 +1,166 @@
+"""Answers, cards and summaries as a person likes to read them in a terminal.
+
+Where the output is no terminal, lines are left whole, so that a quote can be found in them.
+"""
+
+from collections.abc import Sequence
+from types import TracebackType
+from typing import Self
+
+from rich import box
+from rich.console import Console
+from rich.panel import Panel
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+from rich.text import Text
+
+from bot import links, wording
+from bot.answering.schema import Answer, Excerpt, Refusal, Reply
+from embeddings.indexing import Summary
+from embeddings.schema import Article, Passage, Problem
+
+_LEFT_BAR = box.Box("▌   \n" * 8)
+_MAX_PROBLEMS = 20
+
+
+def print_reply(console: Console, reply: Reply, *, max_question_chars: int) -> None:
+    """Print a question with its quotes and their sources, or with why there are none."""
+    console.print(Text(reply.question, style="bold cyan"), soft_wrap=True)
+    if isinstance(reply, Answer):
+        for excerpt in reply.excerpts:
+            _print_quote(console, _marked(excerpt))
+            _print_source(console, excerpt.article, excerpt.text)
+        facts = [wording.QUOTED_WORD_FOR_WORD, wording.match(reply.score)]
+    else:
+        _print_refusal(console, reply, max_question_chars)
+        facts = [wording.match(reply.score)] if reply.score is not None else []
+    if facts:
+        console.print(Text(wording.SOURCE_LINE_SEPARATOR.join(facts), style="dim"))
+    console.print()
+
+
+def _marked(excerpt: Excerpt) -> Text:
+    text = Text(excerpt.text)
+    if excerpt.highlight:
+        start, end = excerpt.highlight
+        text.stylize("bold", start - excerpt.start, end - excerpt.start)
+    return text
+
+
+def _print_quote(console: Console, quote: Text) -> None:
+    if console.is_terminal:
+        console.print(Panel(quote, box=_LEFT_BAR, border_style="green", padding=(0, 1)))
+    else:
+        for line in quote.split("\n", allow_blank=True):
+            console.print(Text("> ") + line, soft_wrap=True)
+
+
+def _print_source(console: Console, article: Article, quote: str | None = None) -> None:
+    known = [article.outlet, article.title, ", ".join(article.authors), article.section]
+    when = (article.published or wording.UNDATED)[:10]
+    line = wording.SOURCE_LINE_SEPARATOR.join([part for part in known if part] + [when])
+    console.print(Text(f"  {line}", style="dim"), soft_wrap=True)
+    if article.url:
+        address = links.to_words(article.url, quote) if quote else article.url
+        console.print(Text(f"  {address}", style="blue"), soft_wrap=True)
+    elif article.path:
+        console.print(Text(f"  {article.path}", style="dim"), soft_wrap=True)
+    console.print()
+
+
+def _print_refusal(console: Console, refusal: Refusal, max_question_chars: int) -> None:
+    sentence = wording.refusal(refusal.reason, max_question_chars=max_question_chars)
+    console.print(Text(sentence, style="yellow"), soft_wrap=True)
+    if refusal.nearest:
+        console.print(f"{wording.NEAREST}:")
+        for near in refusal.nearest:
+            console.print(Text(f"  - {near.title}"), soft_wrap=True)
+
+
+def print_card(console: Console, article: Article, passages: Sequence[Passage]) -> None:
+    """Print an article's facts and its passages."""
+    console.print(Text(article.title, style="bold cyan"), soft_wrap=True)
+    _print_source(console, article)
+    console.print(Text(f"  id: {article.id}", style="dim"), soft_wrap=True)
+    console.print()
+    for number, passage in enumerate(passages, start=1):
+        place = wording.PASSAGE_OF.format(number=number, count=len(passages))
+        console.print(Text(place, style="dim"))
+        _print_quote(console, Text(article.text[passage.start : passage.end]))
+
+
+def print_listings(console: Console, found: Sequence[Article]) -> None:
+    """Print the articles that a look-up matches, with the ids to look each up by."""
+    console.print(f"{wording.MATCHES}:")
+    for item in found:
+        line = Text(f"  - {item.title}  ") + Text(f"--article-id {item.id}", style="dim")
+        console.print(line, soft_wrap=True)
+
+
+def print_summary(console: Console, summary: Summary, seconds: float) -> None:
+    """Print what an indexing run has done, and what it could not use."""
+    table = Table(box=box.SIMPLE)
+    counts = {
+        "articles": summary.articles,
+        "passages": summary.passages,
+        "new": summary.new,
+        "changed": summary.changed,
+        "unchanged": summary.unchanged,
+        "removed": summary.removed,
+    }
+    for name in (*counts, "seconds"):
+        table.add_column(name, justify="right")
+    table.add_row(*map(str, counts.values()), f"{seconds:.1f}")
+    console.print(table)
+
+
+def print_problems(console: Console, problems: Sequence[Problem]) -> None:
+    """Print what could not be used and how to mend it."""
+    for problem in problems[:_MAX_PROBLEMS]:
+        line = f"Left out: {problem.where} {problem.what}."
+        console.print(Text(line, style="yellow"), soft_wrap=True)
+    if len(problems) > _MAX_PROBLEMS:
+        console.print(f"... and {len(problems) - _MAX_PROBLEMS} more.", style="yellow")
+
+
+class IndexingBars:
+    """Two progress bars: files read, passages encoded."""
+
+    def __init__(self, console: Console) -> None:
+        self._progress = Progress(
+            TextColumn("{task.description:<20}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TimeElapsedColumn(),
+            console=console,
+        )
+        self._files = self._progress.add_task("Reading files", total=None)
+        self._passages = self._progress.add_task("Encoding passages", total=None, visible=False)
+
+    def __enter__(self) -> Self:
+        self._progress.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._progress.stop()
+
+    def reading(self, files: int) -> None:
+        """Say how many files will be read."""
+        self._progress.update(self._files, total=files)
+
+    def read(self) -> None:
+        """Say that one of them has been read."""
+        self._progress.advance(self._files)
+
+    def encoding(self, passages: int) -> None:
+        """Say how many passages will be encoded."""
+        self._progress.update(self._passages, total=passages, visible=passages > 0)
+
+    def encoded(self, passages: int) -> None:
+        """Say that so many more have been."""
+        self._progress.advance(self._passages, passages)

@@ -1,0 +1,67 @@
+"""What every test may ask for: the fake encoder, a silent progress, an answerer over files."""
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from itertools import count
+from pathlib import Path
+
+import pytest
+
+from bot.answering.answerer import Answerer, Limits
+from embeddings.archive import Archive
+from embeddings.indexing import index, manifest_of
+from embeddings.retrieval import Retriever
+
+sys.path.insert(0, str(Path(__file__).parent))  # so that tests can say `from fakes import ...`
+
+from fakes import QuietProgress, WordEncoder
+
+MakeAnswerer = Callable[..., Answerer]
+
+
+@pytest.fixture
+def encoder() -> WordEncoder:
+    """Return the fake encoder."""
+    return WordEncoder()
+
+
+@pytest.fixture
+def quiet_progress() -> QuietProgress:
+    """Return a progress that says nothing."""
+    return QuietProgress()
+
+
+@pytest.fixture
+def make_answerer(
+    tmp_path: Path, encoder: WordEncoder, quiet_progress: QuietProgress
+) -> Iterator[MakeAnswerer]:
+    """Yield a function that indexes files (name to content) and returns an Answerer over them.
+
+    Its other arguments are the fields of `Limits`; the threshold is 0 unless one is given. Without
+    files the index is empty.
+    """
+    numbers = count()
+    with ExitStack() as stack:
+
+        def make(files: dict[str, str], **limits: float) -> Answerer:
+            folder = tmp_path / f"coverage-{next(numbers)}"
+            for name, content in files.items():
+                path = folder / "articles" / name
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_text(content, encoding="utf-8")
+            archive = stack.enter_context(Archive.create(folder / "data", manifest_of(encoder)))
+            sources = [folder / "articles"] if files else []
+            index(archive, encoder, sources, quiet_progress)
+            return Answerer(Retriever(archive, encoder), _limits(**limits))
+
+        yield make
+
+
+def _limits(**chosen: float) -> Limits:
+    return Limits(
+        threshold=chosen.get("threshold", 0.0),
+        max_excerpts=int(chosen.get("max_excerpts", 3)),
+        max_excerpt_chars=int(chosen.get("max_excerpt_chars", 600)),
+        max_question_chars=int(chosen.get("max_question_chars", 500)),
+    )
