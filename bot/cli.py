@@ -2,8 +2,8 @@
 
 Exit statuses: 0 done (a refusal is an answer too), 1 figures below the thresholds or nothing
 found, 2 a mistake in the command line, 3 an input or a setting that cannot be used, 4 an index
-that is missing, damaged, locked or of another model, 5 a model that cannot be loaded, 6 Discord refused,
-130 interrupted.
+that is missing, damaged, locked or of another model, 5 a model that cannot be loaded, 6 Discord
+refused, 130 interrupted.
 """
 
 import json
@@ -25,7 +25,7 @@ from bot.answering.sources import Catalogue
 from bot.composition import index_sources, open_answerer
 from bot.serialisation import article_as_json, reply_as_json
 from bot.settings import Settings, load_settings
-from embeddings.archive import Archive
+from embeddings.archive import Archive, translated_errors
 from embeddings.errors import ArchiveError, InputError, ModelError, PullquoteError
 
 EXIT_BELOW, EXIT_INPUT, EXIT_ARCHIVE, EXIT_MODEL, EXIT_DISCORD = 1, 3, 4, 5, 6
@@ -178,7 +178,8 @@ def source(
     """
     if (words is None) == (article_id is None):
         raise typer.BadParameter("give some words in quotation marks, or --article-id ID")
-    with Archive.open(_settings(data_dir).data_dir) as archive:
+    data_dir = _settings(data_dir).data_dir
+    with Archive.open(data_dir) as archive, translated_errors(archive.path):
         ids = [article_id] if article_id else _matching(archive, str(words))
         if not _print_sources(archive, ids, as_json=as_json):
             _fail(wording.NO_SOURCE, EXIT_BELOW)
@@ -204,6 +205,48 @@ def _print_sources(archive: Archive, ids: Sequence[str], *, as_json: bool) -> in
     elif found:
         terminal.print_listings(console, found)
     return len(found)
+
+
+@app.command("evaluate")
+def evaluate_command(
+    fixtures: Annotated[Path, typer.Argument(help="A YAML file of fixture questions.")],
+    minimum: Annotated[
+        list[str] | None,
+        typer.Option("--min", help="A figure's least value, like hit@1=0.9; repeatable."),
+    ] = None,
+    maximum: Annotated[
+        list[str] | None,
+        typer.Option("--max", help="A figure's highest value; repeatable."),
+    ] = None,
+    data_dir: DataDir = None,
+    as_json: AsJson = False,
+) -> None:
+    """Ask fixture questions, and print how well they are answered.
+
+    Status 1 where a figure misses its threshold, or an excerpt is no slice of its article.
+
+    Example: `pullquote evaluate tests/fixtures/questions.yaml --min hit@1=0.8`
+    """
+    from bot.harness.evaluation import evaluate
+    from bot.harness.fixtures import load_fixtures
+    from bot.harness.metrics import parse_bounds, unmet
+    from bot.harness.report import as_json as evaluation_as_json
+    from bot.harness.report import report
+
+    lowest, highest = parse_bounds(minimum or ()), parse_bounds(maximum or ())
+    questions = load_fixtures(fixtures)
+    with (
+        open_answerer(_settings(data_dir)) as answerer,
+        terminal.QuestionBar(len(questions)) as bar,
+    ):
+        evaluation = evaluate(questions, answerer, bar.answered)
+    if as_json:
+        _print_json(evaluation_as_json(evaluation))
+    else:
+        Console().print(report(evaluation))
+    shortfalls = unmet(evaluation.figures, lowest, highest)
+    if shortfalls:
+        _fail("; ".join(shortfalls) + ".", EXIT_BELOW)
 
 
 @app.command()

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from bot.answering.answerer import Answerer, Limits
 from bot.settings import Settings
-from embeddings.archive import FILE_NAME, Archive, translated_errors
+from embeddings.archive import Archive, is_indexed, translated_errors
 from embeddings.encoder import SentenceTransformerEncoder, load_encoder
 from embeddings.indexing import Progress, Summary, check_manifest, index, manifest_of, rebuilt
 from embeddings.readers.encodings import check_encoding
@@ -74,6 +74,6 @@ def index_sources(
 
 
 def _opened(settings: Settings, encoder: SentenceTransformerEncoder) -> Archive:
-    if (settings.data_dir / FILE_NAME).is_file():
+    if is_indexed(settings.data_dir):
         return Archive.open(settings.data_dir)
     return Archive.create(settings.data_dir, manifest_of(encoder))

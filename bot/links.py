@@ -7,6 +7,14 @@ from urllib.parse import quote
 
 EDGE_WORDS = 5
 """How many words name each end of a longer quote."""
+MAX_CHARS = 512
+"""The address of a link button (Discord API documentation, button structure)."""
+
+
+def best(url: str, text: str | None = None) -> str:
+    """Return the link to `text` within `url`, or `url` alone where that link would be too long."""
+    address = to_words(url, text) if text else url
+    return address if len(address) <= MAX_CHARS else url
 
 
 def to_words(url: str, text: str) -> str:

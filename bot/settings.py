@@ -30,7 +30,7 @@ def load_settings() -> Settings:
     """Return the settings of this process.
 
     Raises:
-        InputError: a value is out of bounds or of the wrong kind.
+        InputError: a value is out of bounds or of the wrong kind, or `.env` is not UTF-8.
     """
     try:
         return Settings()
@@ -41,3 +41,5 @@ def load_settings() -> Settings:
             f"The setting {name} is not usable: {first['msg']} (it is {first['input']!r}). "
             "Change it in .env or in the environment."
         ) from error
+    except UnicodeDecodeError as error:
+        raise InputError(".env is not UTF-8: save it as UTF-8.") from error

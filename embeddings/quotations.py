@@ -5,6 +5,8 @@ angle marks by their own closing mark. A mark that is never closed opens nothing
 """
 
 import re
+from bisect import bisect_left
+from itertools import accumulate
 
 from embeddings.schema import Sentence
 
@@ -51,11 +53,19 @@ def splits_quotation(spans: list[Span], offset: int) -> bool:
     return any(start < offset < end for start, end in spans)
 
 
+def _furthest_ends(spans: list[Span]) -> list[int]:
+    """Return for each of `spans`, in order, how far it or one before it reaches."""
+    return list(accumulate((end for _, end in spans), max))
+
+
 def join_across(sentences: list[Sentence], spans: list[Span]) -> list[Sentence]:
     """Return `sentences` with those joined that a quotation in `spans` runs across."""
     joined: list[Sentence] = []
+    starts = [start for start, _ in spans]
+    reached = _furthest_ends(spans)
     for sentence in sentences:
-        if joined and splits_quotation(spans, sentence.start):
+        before = bisect_left(starts, sentence.start)
+        if joined and before and reached[before - 1] > sentence.start:
             joined[-1] = Sentence(joined[-1].start, sentence.end, joined[-1].paragraph)
         else:
             joined.append(sentence)

@@ -33,7 +33,8 @@ class Weights:
         )
 
 
-WEIGHTS = Weights(cosine=1.0, bm25=1.0, coverage=0.5, article=0.5)
+WEIGHTS = Weights(cosine=5.5, bm25=2.1, coverage=3.4, article=1.8)
+"""Fitted by `benchmarks/ranking.py`: listwise, over all candidates of a question."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,9 @@ class Retriever:
         vector = self.encoder.encode([question])[0]
         return Query(question, self._derived.lexical.weights(unique), vector)
 
-    def search(self, query: Query, *, k: int = CANDIDATES_PER_SIDE) -> list[Candidate]:
+    def search(
+        self, query: Query, *, k: int = CANDIDATES_PER_SIDE, weights: Weights = WEIGHTS
+    ) -> list[Candidate]:
         """Return the passages that may answer, best first; `k` are proposed by each index."""
         words = list(query.term_weights)
         ids = self._derived.vectors.search(query.vector, k)
@@ -83,7 +86,7 @@ class Retriever:
         found = self.archive.passages(list(dict.fromkeys(ids)))
         evidence = self._evidence(query, words, found)
         candidates = [
-            Candidate(passage, facts, WEIGHTS.score(facts))
+            Candidate(passage, facts, weights.score(facts))
             for passage, facts in zip(found, evidence, strict=True)
         ]
         return sorted(candidates, key=lambda candidate: (-candidate.score, candidate.passage.id))

@@ -1,6 +1,7 @@
 """Article to sentences that may be quoted: spans, paragraph by paragraph, furniture left out."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from functools import cache
 from typing import TYPE_CHECKING
@@ -15,9 +16,10 @@ if TYPE_CHECKING:
 MAX_SENTENCE_CHARS = 1000
 """Longer runs without a sentence end (lists, tables, transcripts) are cut at lines or spaces."""
 
-_PARAGRAPH = re.compile(r"\S(?:.|\n(?![^\S\n]*\n))*", re.MULTILINE)
+_BREAK = re.compile(r"\n[^\S\n]*\n")
 _TRIM_LEFT = re.compile(r"\s*")
 _CLUSTER_TAIL = re.compile("[\u0300-\u036f\u200d\ufe0f\U0001f3fb-\U0001f3ff]")
+_MAX_CLUSTER_CHARS = 50
 
 
 @cache
@@ -29,10 +31,17 @@ def _punkt() -> "PunktSentenceTokenizer":
 
 def paragraphs(text: str, start: int = 0) -> list[tuple[int, int]]:
     """Return the spans of `text` from `start` on that blank lines separate, trimmed."""
-    return [
-        (match.start(), match.start() + len(match[0].rstrip()))
-        for match in _PARAGRAPH.finditer(text, start)
-    ]
+    breaks = list(_BREAK.finditer(text, start))
+    starts = [start, *(gap.end() for gap in breaks)]
+    ends = [*(gap.start() for gap in breaks), len(text)]
+    trimmed = [_trimmed(text, *span) for span in zip(starts, ends, strict=True)]
+    return [(first, last) for first, last in trimmed if first < last]
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    """Return the span without the space at its ends."""
+    inner = text[start:end]
+    return end - len(inner.lstrip()), start + len(inner.rstrip())
 
 
 def sentences(article: Article) -> list[Sentence]:
@@ -78,12 +87,14 @@ def _joined(pieces: list[Sentence], paragraph: str) -> list[Sentence]:
     spans = [
         (start, end) for start, end in quotations(paragraph) if end - start <= MAX_SENTENCE_CHARS
     ]
-    joined = join_across(pieces, spans)
-    if all(piece.end - piece.start <= MAX_SENTENCE_CHARS for piece in joined):
-        return joined
-    short = [piece for piece in joined if piece.end - piece.start <= MAX_SENTENCE_CHARS]
-    rest = [piece for piece in pieces if not any(s.start <= piece.start < s.end for s in short)]
-    return sorted([*short, *rest], key=lambda piece: piece.start)
+    starts = [piece.start for piece in pieces]
+    found: list[Sentence] = []
+    for whole in join_across(pieces, spans):
+        if whole.end - whole.start <= MAX_SENTENCE_CHARS:
+            found.append(whole)
+        else:
+            found += pieces[bisect_left(starts, whole.start) : bisect_left(starts, whole.end)]
+    return found
 
 
 def _bounded(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -103,6 +114,7 @@ def _cut(text: str, start: int, limit: int) -> int:
         cut = text.rfind(sign, start + 1, limit)
         if cut > start:
             return cut
-    while limit > start + 1 and _CLUSTER_TAIL.match(text, limit):
-        limit -= 1
+    for cut in range(limit, max(start, limit - _MAX_CLUSTER_CHARS), -1):
+        if not _CLUSTER_TAIL.match(text, cut):
+            return cut
     return limit

@@ -1,8 +1,9 @@
 """What every test may ask for: the fake encoder, a silent progress, an answerer over files."""
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
+from dataclasses import replace
 from itertools import count
 from pathlib import Path
 
@@ -15,9 +16,9 @@ from embeddings.retrieval import Retriever
 
 sys.path.insert(0, str(Path(__file__).parent))  # so that tests can say `from fakes import ...`
 
-from fakes import QuietProgress, WordEncoder
+from fakes import MakeAnswerer, QuietProgress, WordEncoder
 
-MakeAnswerer = Callable[..., Answerer]
+LIMITS = Limits(threshold=0.0, max_excerpts=3, max_excerpt_chars=600, max_question_chars=500)
 
 
 @pytest.fixture
@@ -44,7 +45,7 @@ def make_answerer(
     numbers = count()
     with ExitStack() as stack:
 
-        def make(files: dict[str, str], **limits: float) -> Answerer:
+        def make(files: Mapping[str, str], **limits: float) -> Answerer:
             folder = tmp_path / f"coverage-{next(numbers)}"
             for name, content in files.items():
                 path = folder / "articles" / name
@@ -53,15 +54,6 @@ def make_answerer(
             archive = stack.enter_context(Archive.create(folder / "data", manifest_of(encoder)))
             sources = [folder / "articles"] if files else []
             index(archive, encoder, sources, quiet_progress)
-            return Answerer(Retriever(archive, encoder), _limits(**limits))
+            return Answerer(Retriever(archive, encoder), replace(LIMITS, **limits))
 
         yield make
-
-
-def _limits(**chosen: float) -> Limits:
-    return Limits(
-        threshold=chosen.get("threshold", 0.0),
-        max_excerpts=int(chosen.get("max_excerpts", 3)),
-        max_excerpt_chars=int(chosen.get("max_excerpt_chars", 600)),
-        max_question_chars=int(chosen.get("max_question_chars", 500)),
-    )

@@ -1,10 +1,12 @@
 """Working stand-ins for what is heavy or outside: a small encoder, a progress that is silent."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Protocol
 from zlib import crc32
 
 import numpy as np
 
+from bot.answering.answerer import Answerer
 from embeddings.encoder import Vectors
 from embeddings.lexical import terms
 
@@ -25,7 +27,8 @@ class WordEncoder:
         for number, text in enumerate(texts):
             for axis in [crc32(term.encode()) % self.dimensions for term in terms(text)] or [0]:
                 rows[number, axis] += 1
-        return rows / np.linalg.norm(rows, axis=1, keepdims=True)
+        rows /= np.linalg.norm(rows, axis=1, keepdims=True)
+        return rows
 
 
 class QuietProgress:
@@ -34,7 +37,7 @@ class QuietProgress:
     def reading(self, files: int) -> None:
         """Ignore how many files will be read."""
 
-    def read(self, path: str) -> None:
+    def read(self) -> None:
         """Ignore that one of them has been read."""
 
     def encoding(self, passages: int) -> None:
@@ -42,3 +45,10 @@ class QuietProgress:
 
     def encoded(self, passages: int) -> None:
         """Ignore that so many more have been."""
+
+
+class MakeAnswerer(Protocol):
+    """The kind of the fixture `make_answerer`."""
+
+    def __call__(self, files: Mapping[str, str], **limits: float) -> Answerer:
+        """Return an answerer over `files`, name to content, within `Limits` of those fields."""

@@ -24,6 +24,17 @@ logger = logging.getLogger(__name__)
 
 Interaction = discord.Interaction[Any]
 
+_WRITTEN = (discord.MessageType.default, discord.MessageType.reply)
+"""Messages that somebody wrote; others say that one was pinned, or that somebody joined."""
+
+PERMISSIONS = discord.Permissions(
+    view_channel=True,
+    send_messages=True,
+    send_messages_in_threads=True,
+    read_message_history=True,  # replying to a message needs it
+)
+"""What the bot needs on a server; the invite link asks for exactly this."""
+
 
 def intents() -> discord.Intents:
     """Return what the bot needs to hear, none of it privileged."""
@@ -50,12 +61,19 @@ class PullquoteClient(discord.Client):
         await self.tree.sync()
 
     async def on_ready(self) -> None:
-        """Say in the log that the bot can be asked."""
+        """Say in the log that the bot can be asked, and how to invite it."""
         logger.info("Ready as %s in %d servers", self.user, len(self.guilds))
+        if self.application_id and not self.guilds:
+            link = discord.utils.oauth_url(
+                self.application_id,
+                permissions=PERMISSIONS,
+                scopes=("bot", "applications.commands"),
+            )
+            logger.info("The bot is in no server yet; invite it: %s", link)
 
     async def on_message(self, message: discord.Message) -> None:
         """Answer a message that asks the bot: by mention, as a reply to it, or directly."""
-        if message.author.bot or not self._is_asked(message):
+        if message.author.bot or message.type not in _WRITTEN or not self._is_asked(message):
             return
         try:
             await self._answer_message(message)

@@ -14,7 +14,6 @@ from bot.chat.views import (
     unproven_view,
 )
 from bot.chat.wire import Quoted, WireMismatchError
-from embeddings.schema import Article
 
 logger = logging.getLogger(__name__)
 
@@ -27,15 +26,15 @@ async def deliver_reply(send: Send, desk: Desk, reply: Reply) -> None:
         await send(refusal_view(reply, max_question_chars=desk.max_question_chars))
         return
     spans = [(item.article.version, item.start, item.end) for item in reply.excerpts]
-    articles = [item.article for item in reply.excerpts]
-    await _deliver(send, desk, spans, articles, lambda quoted: answer_view(reply, quoted))
+    ids = [item.article.id for item in reply.excerpts]
+    await _deliver(send, desk, spans, ids, lambda quoted: answer_view(reply, quoted))
 
 
 async def deliver_context(send: Send, desk: Desk, context: Context) -> None:
     """Send a quote within what stands around it."""
     article = context.article
     spans = [(article.version, context.start, context.end)]
-    await _deliver(send, desk, spans, [article], lambda quoted: context_view(context, quoted))
+    await _deliver(send, desk, spans, [article.id], lambda quoted: context_view(context, quoted))
 
 
 async def deliver_card(send: Send, desk: Desk, card: Card, page: int) -> None:
@@ -43,19 +42,20 @@ async def deliver_card(send: Send, desk: Desk, card: Card, page: int) -> None:
     page = max(0, min(page, len(card.passages) - 1))
     shown = card.passages[page : page + 1]
     spans = [(passage.version, passage.start, passage.end) for passage in shown]
-    await _deliver(send, desk, spans, [card.article], lambda quoted: card_view(card, page, quoted))
+    ids = [card.article.id]
+    await _deliver(send, desk, spans, ids, lambda quoted: card_view(card, page, quoted))
 
 
 async def _deliver(
     send: Send,
     desk: Desk,
     spans: Sequence[Span],
-    articles: Sequence[Article],
+    article_ids: Sequence[str],
     view_of: Callable[[Sequence[Quoted]], QuoteView],
 ) -> None:
     """Send what `view_of` makes; where its quotes do not prove, headlines and links."""
     try:
         await send(view_of(await desk.quoted(spans)))
     except WireMismatchError:
-        logger.exception("A message was held back: its quotes are not what the archive has")
-        await send(unproven_view(articles))
+        logger.exception("A message was held back: it does not show what the archive has")
+        await send(unproven_view(await desk.headlines(article_ids)))

@@ -7,6 +7,7 @@ import signal
 from collections import Counter
 from collections.abc import Coroutine, Sequence
 from contextlib import suppress
+from datetime import UTC, datetime
 from pathlib import Path
 
 from bot.answering.answerer import Answerer
@@ -17,6 +18,8 @@ from embeddings.errors import InputError
 
 SETTLE_SECONDS = 30.0
 """How long the page waits for the bot to have answered."""
+NAME = "Pullquote"
+"""What the bot is called on the page."""
 QUESTIONS = 3
 _NAME = re.compile(r"\b[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)+")
 
@@ -31,7 +34,7 @@ def sample_questions(archive: Archive) -> list[str]:
     """Return questions about the names that stand in the most articles of any coverage."""
     names: Counter[str] = Counter()
     for article in archive.articles():
-        names.update(set(_NAME.findall(article.text)))
+        names.update(list(dict.fromkeys(_NAME.findall(article.text))))  # each once, in order
     return [f"What about {name}?" for name, _ in names.most_common(QUESTIONS)]
 
 
@@ -56,6 +59,9 @@ async def _serve(desk: Desk, port: int) -> None:
     client = PullquoteClient(desk)
     try:
         async with simcord.run(client, settle_timeout=SETTLE_SECONDS, check_errors=False) as env:
+            await env.advance_time((datetime.now(UTC) - env.now()).total_seconds())
+            if client.user:
+                await client.user.edit(username=NAME)
             reader = env.create_user("reader", global_name="Reader")
             channel = reader.dm_channel
             async with env.preview(

@@ -4,13 +4,13 @@ The archive and the model are used from that thread alone.
 """
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TypeVar
 
 from bot.answering.answerer import Answerer
-from bot.answering.schema import Reply
+from bot.answering.schema import Headline, Reply
 from bot.answering.sources import Catalogue, Listing
 from bot.chat.source_line import source_line
 from bot.chat.wire import Quoted
@@ -80,20 +80,27 @@ class Desk:
     async def quoted(self, spans: Sequence[Span]) -> list[Quoted]:
         """Return what messages must show for these slices, read from the archive again.
 
-        A version that is missing, or whose text is not the one it was named after, gives nothing:
-        the message then cannot be proven.
+        A version that is missing gives nothing: the message then cannot be proven.
         """
         return await self._do(lambda: [item for span in spans for item in self._quoted(*span)])
+
+    async def headlines(self, article_ids: Iterable[str]) -> list[Headline]:
+        """Return where these articles can be read, as the archive has them now, each once."""
+        return await self._do(lambda: self._headlines(dict.fromkeys(article_ids)))
 
     async def _do(self, work: Callable[[], T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._thread, work)
 
     def _quoted(self, version: str, start: int, end: int) -> list[Quoted]:
         article = self._archive.version(version)
-        if article is None or article.version != version:
+        if article is None:
             return []
         text = article.text[start:end]
         return [Quoted(text, source_line(article, text))]
+
+    def _headlines(self, article_ids: Iterable[str]) -> list[Headline]:
+        found = [article for article in map(self._archive.article, article_ids) if article]
+        return [Headline(article.id, article.title, article.url) for article in found]
 
     def _card(self, query: str) -> Card | list[Listing]:
         card = self._card_of(self._archive.article(query))

@@ -7,15 +7,19 @@ from bot.chat.wire import escape
 from embeddings.schema import Article
 
 MAX_HEADLINE_CHARS = 200
+MAX_NAME_CHARS = 100
+"""An outlet, all authors together, a section: what is longer is cut, so that a quote has room."""
+
+_ENDS_LINK = str.maketrans({"(": "%28", ")": "%29", "<": "%3C", ">": "%3E", "\\": "%5C"})
 
 
 def source_line(article: Article, quote: str | None = None) -> str:
     """Return the Markdown source line; the headline links to `quote` in the article if given."""
     parts = [
-        f"**{escape(article.outlet)}**" if article.outlet else "",
+        f"**{_name(article.outlet)}**" if article.outlet else "",
         headline(article.title, article.url, quote),
-        escape(", ".join(article.authors)),
-        escape(article.section) if article.section else "",
+        _name(", ".join(article.authors)),
+        _name(article.section or ""),
         moment(article.published) or wording.UNDATED,
         wording.UPDATED_ON.format(moment=moment(article.updated)) if article.updated else "",
     ]
@@ -27,8 +31,11 @@ def headline(title: str, url: str | None, quote: str | None = None) -> str:
     shown = escape(shortened(title, MAX_HEADLINE_CHARS))
     if not url:
         return shown
-    address = links.to_words(url, quote) if quote else url
-    return f"[{shown}]({_safe(address)})"
+    return f"[{shown}]({_safe(links.best(url, quote))})"
+
+
+def _name(text: str) -> str:
+    return escape(shortened(text, MAX_NAME_CHARS))
 
 
 def shortened(title: str, max_chars: int) -> str:
@@ -38,7 +45,7 @@ def shortened(title: str, max_chars: int) -> str:
 
 def _safe(address: str) -> str:
     """Encode what would end a Markdown link early."""
-    return address.replace("(", "%28").replace(")", "%29").replace(">", "%3E").replace("<", "%3C")
+    return address.translate(_ENDS_LINK)
 
 
 def moment(iso: str | None) -> str:

@@ -14,15 +14,20 @@ from bot.answering.schema import Answer, Excerpt, Headline, Refusal
 from bot.answering.sources import Listing
 from bot.chat.buttons import ContextButton, PageButton
 from bot.chat.desk import Card, Context
-from bot.chat.source_line import headline, shortened, source_line
-from bot.chat.wire import Quoted, block_quote, escape, prove, text_displays
+from bot.chat.source_line import headline, source_line
+from bot.chat.wire import (
+    Quoted,
+    WireMismatchError,
+    block_quote,
+    prove,
+    text_displays,
+)
 from embeddings.schema import Article
 
 MAX_TEXT_CHARS = 4000
 """Over all text displays of a message (Discord API documentation, Components V2)."""
-MAX_LINK_CHARS = 512
-"""The address of a link button (Discord API documentation, button structure)."""
 MAX_LISTED = 10
+MAX_LIST_CHARS = 3500
 ACCENT = discord.Colour(0x1F6F8B)
 
 Item = ui.Item[Any]  # discord.py's items are generic in the view they stand in
@@ -43,10 +48,13 @@ class QuoteView(ui.LayoutView):
         """Return the payload that goes to Discord.
 
         Raises:
-            WireMismatchError: it does not show the quotes exactly, under their sources.
+            WireMismatchError: it does not show the quotes exactly, under their sources, or has no
+                room to.
         """
         components = self._payload()
         prove(components, self.quoted)
+        if self.text_length() > MAX_TEXT_CHARS:
+            raise WireMismatchError(f"the message is longer than {MAX_TEXT_CHARS} characters")
         return components
 
     def text_length(self) -> int:
@@ -79,22 +87,31 @@ def _answer_items(answer: Answer, shown: Sequence[Excerpt]) -> list[Item]:
 
 
 def _excerpt_items(excerpt: Excerpt) -> list[Item]:
-    span = excerpt.highlight
-    marked = (span[0] - excerpt.start, span[1] - excerpt.start) if span else None
     article = excerpt.article
-    buttons: list[Item] = [ContextButton(article.version, excerpt.start, excerpt.end)]
-    if article.url:
-        buttons.insert(0, _link(wording.READ, article.url, excerpt.text))
+    buttons = [
+        *_link(wording.READ, article, excerpt.text),
+        ContextButton(article.version, excerpt.start, excerpt.end),
+    ]
     return [
-        ui.TextDisplay(block_quote(excerpt.text, marked)),
+        ui.TextDisplay(block_quote(excerpt.text, _marked(excerpt))),
         ui.TextDisplay(source_line(article, excerpt.text)),
         ui.ActionRow(*buttons),
     ]
 
 
-def _link(label: str, url: str, quote: str | None = None) -> Item:
-    address = links.to_words(url, quote) if quote else url
-    return ui.Button(label=label, url=address if len(address) <= MAX_LINK_CHARS else url)
+def _marked(excerpt: Excerpt) -> tuple[int, int] | None:
+    """Return what stands out within the excerpt: its best sentence, unless that is all of it."""
+    if excerpt.highlight in (None, (excerpt.start, excerpt.end)):
+        return None
+    first, last = excerpt.highlight
+    return first - excerpt.start, last - excerpt.start
+
+
+def _link(label: str, article: Article, quote: str) -> list[Item]:
+    """Return the button to `quote` in its article, where there is an address a button can hold."""
+    if not article.url or len(article.url) > links.MAX_CHARS:
+        return []
+    return [ui.Button(label=label, url=links.best(article.url, quote))]
 
 
 def refusal_view(refusal: Refusal, *, max_question_chars: int) -> QuoteView:
@@ -109,13 +126,24 @@ def refusal_view(refusal: Refusal, *, max_question_chars: int) -> QuoteView:
 
 
 def _headlines(label: str, nearest: Sequence[Headline]) -> str:
-    return "\n".join([f"{label}:", *(f"- {headline(near.title, near.url)}" for near in nearest)])
+    return _list(label, [headline(near.title, near.url) for near in nearest])
 
 
-def unproven_view(articles: Sequence[Article]) -> QuoteView:
+def _list(label: str, entries: Sequence[str]) -> str:
+    """Return a list of as many entries as there is room for."""
+    text = f"{label}:"
+    for entry in entries[:MAX_LISTED]:
+        if len(text) + len(entry) > MAX_LIST_CHARS:
+            break
+        text += f"\n- {entry}"
+    return text
+
+
+def unproven_view(nearest: Sequence[Headline]) -> QuoteView:
     """Return what is sent instead of a message whose quotes did not prove: headlines and links."""
-    near = [Headline(article.id, article.title, article.url) for article in articles]
-    return QuoteView([ui.TextDisplay(_headlines(wording.NOT_PROVEN, near[:MAX_LISTED]))])
+    if not nearest:
+        return sentence_view(wording.ARTICLE_GONE)
+    return QuoteView([ui.TextDisplay(_headlines(wording.NOT_PROVEN, nearest))])
 
 
 def sentence_view(text: str) -> QuoteView:
@@ -127,8 +155,7 @@ def listings_view(listings: Sequence[Listing]) -> QuoteView:
     """Return the articles that a look-up matches, or that there is none."""
     if not listings:
         return sentence_view(wording.NO_SOURCE)
-    lines = [f"- {escape(shortened(item.title, 200))}" for item in listings[:MAX_LISTED]]
-    return sentence_view("\n".join([f"{wording.MATCHES}:", *lines]))
+    return sentence_view(_list(wording.MATCHES, [headline(item.title, None) for item in listings]))
 
 
 def context_view(context: Context, quoted: Sequence[Quoted]) -> QuoteView:
@@ -148,7 +175,7 @@ def context_view(context: Context, quoted: Sequence[Quoted]) -> QuoteView:
 def card_view(card: Card, page: int, quoted: Sequence[Quoted]) -> QuoteView:
     """Return an article's card with passage number `page`, counted from 0."""
     article, count = card.article, len(card.passages)
-    title = headline(shortened(article.title, 200), article.url)
+    title = headline(article.title, article.url)
     items: list[Item] = [ui.TextDisplay(f"### {title}")]
     if not count:
         items += [ui.TextDisplay(source_line(article)), ui.TextDisplay(wording.NO_PASSAGES)]
@@ -166,10 +193,8 @@ def card_view(card: Card, page: int, quoted: Sequence[Quoted]) -> QuoteView:
 
 
 def _card_buttons(article: Article, page: int, count: int, text: str) -> list[Item]:
-    buttons: list[Item] = [
+    return [
         PageButton(article.version, page - 1, wording.PREVIOUS, disabled=page == 0),
         PageButton(article.version, page + 1, wording.NEXT, disabled=page == count - 1),
+        *_link(wording.OPEN, article, text),
     ]
-    if article.url:
-        buttons.append(_link(wording.OPEN, article.url, text))
-    return buttons

@@ -15,8 +15,9 @@ TEXT_DISPLAY = 10
 
 _QUOTE_MARK = "> "
 _BOLD = "**"
-# Signs that Discord's Markdown, mentions, timestamps, emoji and links begin or end with, anywhere.
-_ANYWHERE = re.compile(r"[\\*_~`|<>\[\]#@]|(?<=[A-Za-z]):(?=//)")
+# Signs that Discord's Markdown, mentions, timestamps, emoji and links begin or end with, anywhere;
+# a colon where it begins the rest of an address or a name such as :tada:.
+_ANYWHERE = re.compile(r"[\\*_~`|<>\[\]#@]|:(?=//|[\w+-]+:)")
 # Signs that only count where a line begins: lists, subtext, numbered lists.
 _AT_LINE_START = re.compile(r"^([^\S\n]*)([-+]|\d+(?=[.)]))", re.MULTILINE)
 _ESCAPED = re.compile(r"\\([^0-9A-Za-z\s])")
@@ -87,7 +88,8 @@ def unquote(content: str) -> str:
     """Return the text that a block quote shows.
 
     Raises:
-        WireMismatchError: a line is outside the block, or a bold mark is not closed in its line.
+        WireMismatchError: a line is outside the block, a bold mark is not closed in its line, or a
+            sign that Discord reads is not escaped as `escape` does it.
     """
     lines = content.split("\n")
     if not all(line.startswith(_QUOTE_MARK) for line in lines):
@@ -99,7 +101,11 @@ def _shown(line: str) -> str:
     tokens = _TOKENS.findall(line)
     if tokens.count(_BOLD) not in (0, 2):
         raise WireMismatchError("a bold mark is not closed")
-    return "".join(unescape(token) for token in tokens if token != _BOLD)
+    markdown = "".join(token for token in tokens if token != _BOLD)
+    text = unescape(markdown)
+    if escape(text) != markdown:
+        raise WireMismatchError("a sign is not escaped")
+    return text
 
 
 def text_displays(components: Sequence[Mapping[str, Any]]) -> Iterator[str]:

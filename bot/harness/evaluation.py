@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.answering.answerer import Answerer
-from bot.answering.schema import Answer, Excerpt, Refusal, Reply
+from bot.answering.schema import Answer, Excerpt, Reply
 from bot.harness.fixtures import Fixture
 from bot.harness.metrics import (
     Figure,
@@ -65,7 +65,7 @@ class Outcome:
     @property
     def refused(self) -> bool:
         """Whether nothing was shown."""
-        return isinstance(self.reply, Refusal)
+        return not self.excerpts
 
     @property
     def rank(self) -> int | None:

@@ -67,7 +67,7 @@ def load_fixtures(path: Path) -> list[Fixture]:
 
 def _read(path: Path) -> str:
     try:
-        return path.read_text(encoding="utf-8-sig")
+        return path.read_text(encoding="utf-8")
     except FileNotFoundError as error:
         raise InputError(
             f"There is no file {path}: give the path of a YAML file of questions."

@@ -8,7 +8,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from bot.answering.schema import Answer, Excerpt
+from bot.answering.schema import Excerpt, Refusal
 from bot.harness.evaluation import Evaluation, Outcome, figures_by_tag
 from bot.harness.metrics import FigureName, Figures
 
@@ -94,8 +94,7 @@ def _tags_table(by_tag: dict[str, Figures]) -> Table:
 def _failures_table(failed: Sequence[Outcome]) -> Table:
     table = _table("Failed question")
     table.add_column("Kind", no_wrap=True)
-    table.add_column("Shown first", ratio=1)
-    table.columns[0].ratio = 1
+    table.add_column("Shown first")
     for outcome in failed:
         question = " ".join(outcome.fixture.question.split())
         table.add_row(Text(question), str(outcome.failure), Text(_shown_first(outcome)))
@@ -119,11 +118,14 @@ def _written(value: float | None) -> str:
 
 
 def _shown_first(outcome: Outcome) -> str:
-    reply = outcome.reply
-    if isinstance(reply, Answer):
-        excerpt = reply.excerpts[0]
+    for excerpt in outcome.excerpts[:1]:
         return _cut(f"{excerpt.article.title}: {excerpt.text}")
-    return _cut(f"({reply.reason.value.replace('_', ' ')})")
+    reason = _reason(outcome)
+    return f"({reason.replace('_', ' ')})" if reason else NOTHING
+
+
+def _reason(outcome: Outcome) -> str | None:
+    return outcome.reply.reason.value if isinstance(outcome.reply, Refusal) else None
 
 
 def _cut(text: str) -> str:
@@ -142,16 +144,16 @@ def _figures_as_json(figures: Figures) -> dict[str, Any]:
 
 
 def _outcome_as_json(outcome: Outcome) -> dict[str, Any]:
-    fixture, reply = outcome.fixture, outcome.reply
+    fixture = outcome.fixture
     return {
         "question": fixture.question,
         "line": fixture.line,
         "tags": list(fixture.tags),
         "expected": list(fixture.articles),
         "ranked": list(outcome.ranked),
-        "answered": isinstance(reply, Answer),
-        "score": reply.score,
-        "reason": None if isinstance(reply, Answer) else reply.reason.value,
+        "answered": not outcome.refused,
+        "score": outcome.reply.score,
+        "reason": _reason(outcome),
         "words_in_first": outcome.words_in_first,
         "words_in_any": outcome.words_in_any,
         "words_in_marked": outcome.words_in_marked,

@@ -1,15 +1,19 @@
 """Bytes to text: UTF-8, or UTF-16 where a byte-order mark says so, or the encoding a user named.
 
-Nothing is guessed: a wrong guess prints a wrong quote.
+Nothing is guessed: a wrong guess prints a wrong quote. UTF-32 is known by its mark as well, since
+that mark begins like UTF-16's.
 """
 
 import codecs
+from contextlib import suppress
 from pathlib import Path
 
 from embeddings.errors import InputError
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
@@ -26,7 +30,7 @@ def read_text(path: Path, *, fallback_encoding: str | None = None) -> str:
         raw = path.read_bytes()
     except OSError as error:
         reason = error.strerror or error
-        raise InputError(f"cannot be read ({reason}): check its permissions") from error
+        raise InputError(f"cannot be read ({reason}): check it and its permissions") from error
     return decode(raw, fallback_encoding=fallback_encoding)
 
 
@@ -41,7 +45,7 @@ def decode(raw: bytes, *, fallback_encoding: str | None = None) -> str:
     for name in tried:
         try:
             return raw.decode(name)
-        except UnicodeDecodeError:
+        except UnicodeError:
             continue
     raise InputError(_undecodable(fallback_encoding))
 
@@ -49,19 +53,25 @@ def decode(raw: bytes, *, fallback_encoding: str | None = None) -> str:
 def _undecodable(fallback_encoding: str | None) -> str:
     tried = "UTF-8 and UTF-16 with a byte-order mark were tried"
     if fallback_encoding:
-        return f"is not text in a known encoding ({tried}, then {fallback_encoding})"
+        return (
+            f"is not text in a known encoding ({tried}, then {fallback_encoding}): save it as "
+            "UTF-8, or name the encoding it has with --encoding"
+        )
     return f"is not UTF-8 ({tried}): save it as UTF-8, or name its encoding with --encoding"
 
 
 def check_encoding(name: str) -> str:
-    """Return `name` if Python knows that encoding.
+    """Return Python's name for the encoding `name`.
 
     Raises:
         InputError: the name is unknown.
     """
     try:
-        return codecs.lookup(name).name
-    except LookupError as error:
+        found = codecs.lookup(name).name
+        with suppress(UnicodeError):
+            b" ".decode(found)  # a codec that makes no text of bytes, such as base64, is none
+    except (LookupError, ValueError) as error:
         raise InputError(
             f"Unknown encoding {name!r}: use a name such as windows-1252 or iso-8859-2."
         ) from error
+    return found

@@ -1,5 +1,6 @@
 """Loose metadata (front matter, JSON keys) to an Article's fields, checked once, at this edge."""
 
+import json
 import re
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -53,7 +54,7 @@ def article_from(
         language=_string(fields, "language"),
         section=_string(fields, "section"),
         path=path,
-        metadata={str(k): _plain(v) for k, v in fields.items() if k not in _KNOWN},
+        metadata=_metadata(fields),
     )
 
 
@@ -63,7 +64,7 @@ def _text(raw: str) -> str:
     except ValueError as error:
         raise InputError(f"{error}: repair the text") from error
     if not _WORD.search(text):
-        raise InputError("holds no prose: it was left out")
+        raise InputError("holds no prose: write some, or take it away")
     return text
 
 
@@ -78,12 +79,14 @@ def _string(fields: Mapping[str, Any], field: str) -> str | None:
     value = _first(fields, field)
     if value is None:
         return None
-    if isinstance(value, (list, dict)):
-        raise InputError(f"has a {field} that is no text ({value!r}): write it as one line")
+    if isinstance(value, (list, dict, bool)):
+        raise InputError(
+            f"has a value for {field} that is no text ({value!r}): write one line, in quotation marks"
+        )
     try:
         return one_line(str(value)) or None
     except ValueError as error:
-        raise InputError(f"has a {field} that {error}: repair it") from error
+        raise InputError(f"has a value for {field} that {error}: repair it") from error
 
 
 def _id(fields: Mapping[str, Any]) -> str | None:
@@ -98,7 +101,10 @@ def _authors(fields: Mapping[str, Any]) -> tuple[str, ...]:
     names = value if isinstance(value, list) else [] if value is None else [value]
     if not all(isinstance(name, str) for name in names):
         raise InputError(f"has authors that are no names ({value!r}): write a list of names")
-    return tuple(name for name in map(one_line, names) if name)
+    try:
+        return tuple(name for name in map(one_line, names) if name)
+    except ValueError as error:
+        raise InputError(f"has an author that {error}: repair it") from error
 
 
 def _moment(fields: Mapping[str, Any], field: str) -> str | None:
@@ -115,8 +121,8 @@ def _moment(fields: Mapping[str, Any], field: str) -> str | None:
         )
     except ValueError as error:
         raise InputError(
-            f"has a {field} date that cannot be read ({value!r}): write it like 2022-03-12 or "
-            "2022-03-12T09:30:00Z"
+            f"has a date for {field} that cannot be read ({value!r}): write it like 2022-03-12 "
+            "or 2022-03-12T09:30:00Z"
         ) from error
 
 
@@ -135,6 +141,15 @@ def _address(fields: Mapping[str, Any]) -> str | None:
     if parts.scheme not in ("http", "https") or not parts.hostname or " " in value:
         raise InputError(f"has a url that is no web address ({value!r}): start it with https://")
     return value
+
+
+def _metadata(fields: Mapping[str, Any]) -> dict[str, Any]:
+    try:
+        kept = {str(k): _plain(v) for k, v in fields.items() if k not in _KNOWN}
+        json.dumps(kept, ensure_ascii=False).encode()
+    except (ValueError, RecursionError) as error:
+        raise InputError(f"has metadata that cannot be kept ({error}): repair it") from error
+    return kept
 
 
 def _plain(value: Any) -> Any:

@@ -40,7 +40,7 @@ def _article(line: str, relative: str, number: int, path: Path) -> Article:
 def _object(line: str) -> dict[str, Any]:
     try:
         fields = json.loads(line)
-    except (json.JSONDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # a number of 5000 digits is a ValueError
         raise InputError(f"is no JSON ({error}): write one object a line") from error
     if not isinstance(fields, dict):
         raise InputError("is no JSON object: write one object a line")

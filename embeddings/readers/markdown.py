@@ -7,8 +7,8 @@ at ingestion, before any offset exists.
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-import frontmatter
 import yaml
+from frontmatter.default_handlers import YAMLHandler
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
@@ -16,6 +16,8 @@ from embeddings.errors import InputError
 from embeddings.readers.encodings import read_text
 from embeddings.readers.fields import article_from
 from embeddings.schema import Article, Problem
+
+_YAML = YAMLHandler()
 
 
 def read(path: Path, relative: str, encoding: str | None) -> Iterator[Article | Problem]:
@@ -30,17 +32,35 @@ def read(path: Path, relative: str, encoding: str | None) -> Iterator[Article | 
 
 
 def _split(raw: str) -> tuple[dict[str, object], str]:
+    raw = raw.lstrip()
+    if not _YAML.detect(raw):
+        return {}, raw
     try:
-        fields, body = frontmatter.parse(raw)
-    except (yaml.YAMLError, ValueError) as error:
+        matter, body = _YAML.split(raw)
+    except ValueError:  # an opening line of dashes that nothing closes is a rule, not a fence
+        return {}, raw
+    fields = _fields(matter)
+    if fields is None:
+        return {}, body.strip()
+    if not isinstance(fields, dict):
+        raise InputError("has front matter without keys: write lines like 'title: ...'")
+    return fields, body.strip()
+
+
+def _fields(matter: str) -> object:
+    try:
+        return _YAML.load(matter)
+    except (yaml.YAMLError, RecursionError) as error:
         first_line = str(error).splitlines()[0]
         raise InputError(
             f"has front matter that is no YAML ({first_line}): put values that hold a colon "
             "in quotation marks"
         ) from error
-    if not isinstance(fields, dict):
-        raise InputError("has front matter without keys: write lines like 'title: ...'")
-    return fields, body
+    except ValueError as error:
+        raise InputError(
+            f"has front matter with a value that cannot be ({error}): write dates like "
+            "2022-03-12, or put it in quotation marks"
+        ) from error
 
 
 def plain_text(body: str) -> str:

@@ -1,8 +1,10 @@
 """Paths to articles: walks folders, picks the reader by suffix, reports what cannot be used."""
 
+import os
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import NoReturn
 
 from embeddings.errors import InputError
 from embeddings.readers import jsonl, markdown, text
@@ -31,7 +33,7 @@ def files_of(source: Path) -> list[Path]:
         return [source]
     if not source.is_dir():
         raise InputError(f"There is no {source}: give an existing folder or file.")
-    files = [path for path in sorted(source.rglob("*")) if _is_article_file(path, source)]
+    files = [path for path in sorted(_walk(source)) if _is_article_file(path, source)]
     if not files:
         raise InputError(
             f"{source} holds no articles: put files of these kinds there: {SUFFIXES}."
@@ -39,9 +41,23 @@ def files_of(source: Path) -> list[Path]:
     return files
 
 
+def _walk(folder: Path) -> Iterator[Path]:
+    """Yield every file below `folder`, links that lead nowhere too: they are reported later."""
+    for root, _, names in os.walk(folder, onerror=_cannot_list):
+        yield from (Path(root) / name for name in names)
+
+
+def _cannot_list(error: OSError) -> NoReturn:
+    """Stop: articles in a folder that cannot be listed would look as if they had been removed."""
+    raise InputError(
+        f"{error.filename} cannot be listed ({error.strerror}): check its permissions."
+    ) from error
+
+
 def _is_article_file(path: Path, root: Path) -> bool:
     hidden = any(part.startswith(".") for part in path.relative_to(root).parts)
-    return not hidden and path.suffix.lower() in READERS and path.is_file()
+    is_file = path.is_file() or not path.exists()
+    return not hidden and path.suffix.lower() in READERS and is_file
 
 
 def read_articles(
@@ -52,5 +68,12 @@ def read_articles(
     origin = str(source.resolve())
     for path in files:
         relative = path.relative_to(root).as_posix()
+        if not _is_unicode(relative):
+            yield Problem(ascii(str(path)), "has a name that is not UTF-8: rename it")
+            continue
         for item in READERS[path.suffix.lower()](path, relative, encoding):
             yield replace(item, source=origin) if isinstance(item, Article) else item
+
+
+def _is_unicode(name: str) -> bool:
+    return not any("\ud800" <= sign <= "\udfff" for sign in name)

@@ -1,0 +1,186 @@
+"""Question sets on disk to small newsrooms: collections of articles with questions about them.
+
+A set is a folder with `corpus.jsonl` and `queries.jsonl`. Its documents are cut at paragraphs into
+articles of news length. A collection indexes some of them; questions about articles that were left
+out cannot be answered from it: "near" ones are about other parts of an indexed document, "far"
+ones about documents of which nothing is indexed.
+"""
+
+import json
+import random
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from embeddings.normalisation import normalise
+
+MAX_ARTICLE_CHARS = 2400
+MAX_SET_CHARS = 600_000
+"""Whole documents are read, in random order, until a set has so much text."""
+MANY_DOCUMENTS = 100
+"""A set with more documents than this has short ones, each an article by itself."""
+
+
+class Kind(StrEnum):
+    """What a question is to a collection."""
+
+    ANSWERABLE = "answerable"
+    NEAR = "near"
+    FAR = "far"
+    MISS = "near miss"  # written against an indexed article that does not answer it
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """An article of news length, cut from `document` at `offset`."""
+
+    id: str
+    document: str
+    offset: int
+    title: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question, the article it is about, and its answers' spans in that article's text."""
+
+    text: str
+    piece: str
+    document: str
+    spans: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionSet:
+    """A set's articles, and its questions in random order."""
+
+    name: str
+    pieces: Sequence[Piece]
+    questions: Sequence[Asked]
+
+
+@dataclass(frozen=True, slots=True)
+class Collection:
+    """A newsroom: what is indexed, and what is asked."""
+
+    size: str
+    pieces: Sequence[Piece]
+    asked: Sequence[tuple[Kind, Asked]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """A size: how many documents are drawn, how many of their articles, and how many times."""
+
+    name: str
+    documents: int
+    articles: int
+    times: int
+
+
+def read_set(folder: Path, seed: int) -> QuestionSet:
+    """Return the set in `folder`; what ingestion would change is left out, so spans hold."""
+    chance = random.Random(seed)  # noqa: S311 - a sample, not a secret
+    documents = _lines(folder / "corpus.jsonl")
+    chance.shuffle(documents)
+    pieces: list[Piece] = []
+    chars = 0
+    for document in documents:
+        if chars >= MAX_SET_CHARS:
+            break
+        found = [piece for piece in _pieces(document) if normalise(piece.text).text == piece.text]
+        chars += sum(len(piece.text) for piece in found)
+        pieces += found
+    questions = list(_questions(folder, pieces))
+    chance.shuffle(questions)
+    return QuestionSet(folder.name, pieces, questions)
+
+
+def collections(source: QuestionSet, questions: int, seed: int) -> Iterator[Collection]:
+    """Yield one large collection, five of about 50 articles and ten of about 15.
+
+    Each size gets `questions` answerable questions, and as many that are not.
+    """
+    chance = random.Random(seed)  # noqa: S311 - a sample, not a secret
+    documents = len({piece.document for piece in source.pieces})
+    if documents > MANY_DOCUMENTS:
+        plan = [_Plan("large", documents // 2, documents // 2, 1)]
+        plan += [_Plan("50", 50, 50, 5), _Plan("15", 15, 15, 10)]
+    else:
+        plan = [_Plan("large", documents // 2, len(source.pieces) // 3, 1)]
+        plan += [_Plan("50", 4, 50, 5), _Plan("15", 2, 15, 10)]
+    for size in plan:
+        for _ in range(size.times):
+            yield _collection(source, size, questions // size.times, chance)
+
+
+def near_misses(source: QuestionSet, questions: int) -> Collection:
+    """Return all articles, with questions that are answered and some that only seem to be."""
+    answered = [(Kind.ANSWERABLE, item) for item in source.questions if item.spans]
+    missed = [(Kind.MISS, item) for item in source.questions if not item.spans]
+    return Collection("large", source.pieces, answered[:questions] + missed[:questions])
+
+
+def _collection(
+    source: QuestionSet, size: _Plan, questions: int, chance: random.Random
+) -> Collection:
+    names = sorted({piece.document for piece in source.pieces})
+    chosen = set(chance.sample(names, min(size.documents, len(names))))
+    candidates = [piece for piece in source.pieces if piece.document in chosen]
+    pieces = chance.sample(candidates, min(size.articles, len(candidates)))
+    indexed = {piece.id for piece in pieces}
+    asked: dict[Kind, list[Asked]] = defaultdict(list)
+    for question in source.questions:
+        near = Kind.NEAR if question.document in chosen else Kind.FAR
+        asked[Kind.ANSWERABLE if question.piece in indexed else near].append(question)
+    near_count = min(len(asked[Kind.NEAR]), questions // 2)
+    return Collection(
+        size.name,
+        pieces,
+        [
+            *((Kind.ANSWERABLE, item) for item in asked[Kind.ANSWERABLE][:questions]),
+            *((Kind.NEAR, item) for item in asked[Kind.NEAR][:near_count]),
+            *((Kind.FAR, item) for item in asked[Kind.FAR][: questions - near_count]),
+        ],
+    )
+
+
+def _lines(path: Path) -> list[dict[str, Any]]:
+    with path.open(encoding="utf-8") as file:
+        return [json.loads(line) for line in file]
+
+
+def _pieces(document: dict[str, Any]) -> Iterator[Piece]:
+    """Yield a document's articles: as many whole paragraphs as fit, at least one."""
+    text: str = document["text"]
+    spans: list[tuple[int, int]] = []
+    start = 0
+    for paragraph in text.split("\n\n"):
+        end = start + len(paragraph)
+        if spans and end - spans[-1][0] <= MAX_ARTICLE_CHARS:
+            spans[-1] = (spans[-1][0], end)
+        else:
+            spans.append((start, end))
+        start = end + 2
+    for number, (start, end) in enumerate(spans):
+        name = f"{document['_id']}-{number:03d}"
+        yield Piece(name, document["_id"], start, document["title"], text[start:end])
+
+
+def _questions(folder: Path, pieces: Sequence[Piece]) -> Iterator[Asked]:
+    by_document: dict[str, list[Piece]] = defaultdict(list)
+    for piece in pieces:
+        by_document[piece.document].append(piece)
+    for query in _lines(folder / "queries.jsonl"):
+        spans = query.get("answer_spans") or []
+        place = spans[0][0] if spans else query["gold_paragraph_span"][0]
+        for piece in by_document[query["gold_doc"]]:
+            if piece.offset <= place < piece.offset + len(piece.text):
+                inside = tuple((a - piece.offset, b - piece.offset) for a, b in spans)
+                kept = tuple((a, b) for a, b in inside if 0 <= a < b <= len(piece.text))
+                if kept or not spans:
+                    yield Asked(query["text"].strip(), piece.id, piece.document, kept)

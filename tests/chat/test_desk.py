@@ -1,0 +1,121 @@
+"""The desk: slow work in one thread of its own, and how much context a quote gets."""
+
+import asyncio
+import threading
+from collections.abc import Iterator
+
+import pytest
+from fakes import MakeAnswerer
+from world import COVERAGE
+
+from bot.answering.answerer import Answerer
+from bot.answering.schema import Answer, Reply
+from bot.chat.desk import Desk
+
+
+class Watched(Answerer):
+    """Notes the thread of every question."""
+
+    threads: list[int]
+
+    def answer(self, question: str) -> Reply:
+        self.threads.append(threading.get_ident())
+        return super().answer(question)
+
+
+@pytest.fixture
+def desk(answerer: Answerer) -> Iterator[Desk]:
+    """Yield a desk over the small coverage."""
+    desk = Desk(answerer)
+    yield desk
+    desk.close()
+
+
+async def test_questions_are_answered_one_after_another_off_the_event_loop(
+    answerer: Answerer,
+) -> None:
+    """Encoding must not hold the heartbeat; the archive's connection is used by one thread."""
+    watched = Watched(answerer.retriever, answerer.limits)
+    watched.threads = []
+    desk = Desk(watched)
+    replies = await asyncio.gather(*(desk.answer("Who cut the ribbon?") for _ in range(5)))
+    desk.close()
+    assert all(isinstance(reply, Answer) for reply in replies)
+    assert len(watched.threads) == 5
+    assert len(set(watched.threads)) == 1
+    assert threading.get_ident() not in watched.threads
+
+
+async def context_of(answerer: Answerer, quote: str) -> str | None:
+    """Return what a desk shows around a quote of the only article."""
+    article = next(answerer.retriever.archive.articles())
+    start = article.text.index(quote)
+    desk = Desk(answerer)
+    context = await desk.context(article.version, start, start + len(quote))
+    desk.close()
+    if context is None:
+        return None
+    assert context.quote == (start, start + len(quote))
+    return article.text[context.start : context.end]
+
+
+async def test_a_quote_is_shown_with_the_paragraph_before_and_after(
+    make_answerer: MakeAnswerer,
+) -> None:
+    """From whole paragraph to whole paragraph; at an end of the article what is there."""
+    paragraphs = ["It began.", "Then it rained. It snowed.", "It ended.", "All went home."]
+    answerer = make_answerer({"a.txt": "\n\n".join(paragraphs)})
+    assert await context_of(answerer, "It snowed.") == "\n\n".join(paragraphs[:3])
+    assert await context_of(answerer, "It began.") == "\n\n".join(paragraphs[:2])
+    assert await context_of(answerer, "All went home.") == "\n\n".join(paragraphs[2:])
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "shown"),
+    [
+        (700, 700, "both"),
+        (700, 900, "after"),
+        (700, 1600, "before"),
+        (1600, 900, "after"),
+        (1600, 1600, "neither"),
+    ],
+)
+async def test_context_is_narrowed_to_whole_paragraphs_where_there_is_no_room(
+    make_answerer: MakeAnswerer, before: int, after: int, shown: str
+) -> None:
+    """1500 characters at most; what stands before the quote goes first."""
+    first, last = "b" * before, "a" * after
+    answerer = make_answerer({"a.txt": f"{first}.\n\nIt snowed.\n\n{last}."})
+    expected = {
+        "both": f"{first}.\n\nIt snowed.\n\n{last}.",
+        "before": f"{first}.\n\nIt snowed.",
+        "after": f"It snowed.\n\n{last}.",
+        "neither": "It snowed.",
+    }
+    assert await context_of(answerer, "It snowed.") == expected[shown]
+
+
+@pytest.mark.parametrize("span", [(0, 0), (5, 4), (0, 10_000), (-1, 4)])
+async def test_a_span_outside_the_article_has_no_context(
+    desk: Desk, answerer: Answerer, span: tuple[int, int]
+) -> None:
+    """A button's address is what a client sends, and may be made up."""
+    (version, *_) = [article.version for article in answerer.retriever.archive.articles()]
+    assert await desk.context(version, *span) is None
+
+
+async def test_a_version_that_was_never_there_has_no_context_and_no_card(desk: Desk) -> None:
+    """The same for a made-up version."""
+    assert await desk.context("0" * 16, 0, 4) is None
+    assert await desk.card_of_version("0" * 16) is None
+    assert await desk.quoted([("0" * 16, 0, 4)]) == []
+
+
+async def test_headlines_are_those_of_the_archive_each_once(desk: Desk) -> None:
+    """In the order asked for; what is not there is left out."""
+    found = await desk.headlines(["harbour", "gone", "ferry", "harbour"])
+    assert [(near.article_id, near.title) for near in found] == [
+        ("harbour", "Harbour opens [late]"),
+        ("ferry", "Ferry to Oster sails again"),
+    ]
+    assert set(COVERAGE) == {"harbour.md", "ferry.md", "lighthouse.md"}

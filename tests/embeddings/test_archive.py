@@ -1,0 +1,325 @@
+"""The truth: what goes in comes out, whatever happens in between."""
+
+import sqlite3
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from embeddings.archive import FILE_NAME, Archive, Entry, Manifest, NewPassage
+from embeddings.errors import (
+    ArchiveCorruptError,
+    ArchiveError,
+    ArchiveLockedError,
+    ArchiveMismatchError,
+    ArchiveMissingError,
+)
+from embeddings.schema import Article, Passage
+
+MANIFEST = Manifest("model", "print", 2, "chunks")
+FULL = Article(
+    id="crew",
+    text="The crew landed. They rest 😀.",
+    title="Crew «lands»",
+    outlet="The Desk",
+    authors=("Ann Lee", "Bo"),
+    published="2022-03-12T09:30:00+00:00",
+    updated="2022-03-13",
+    url="https://a.example/x",
+    language="en",
+    section="Space",
+    path="2022/crew.md",
+    source="/coverage",
+    body_start=4,
+    metadata={"rank": 7, "share": 0.1, "day": "2022-03-14", "tags": {"a": [1, None, True]}},
+)
+
+
+@pytest.fixture
+def archive(tmp_path: Path) -> Iterator[Archive]:
+    """Yield a new archive."""
+    with Archive.create(tmp_path, MANIFEST) as archive:
+        yield archive
+
+
+def spans(*edges: tuple[int, int, float]) -> list[NewPassage]:
+    """Return passages on their way in: start, end and the first number of the vector."""
+    return [
+        NewPassage(start, end, np.array([first, 0.0], dtype=np.float16))
+        for start, end, first in edges
+    ]
+
+
+def put(archive: Archive, article: Article, *edges: tuple[int, int, float]) -> None:
+    """Put an article in, in a transaction of its own."""
+    with archive.transaction():
+        archive.put(article, spans(*edges))
+
+
+def written_by_hand(folder: Path, statement: str, *values: object) -> None:
+    """Change the database behind the archive's back."""
+    connection = sqlite3.connect(folder / FILE_NAME)
+    with connection:
+        connection.execute(statement, values)
+    connection.close()
+
+
+@pytest.mark.parametrize(
+    "article",
+    [
+        FULL,
+        Article(id="bare", text="x", title="x"),
+        replace(FULL, metadata={"b": 1, "a": {"z": [], "y": {}}, "n": 1e22, "big": 10**30}),
+        replace(FULL, metadata={"quote": "“"}, text="a\nb\n\nc", authors=()),
+    ],
+    ids=["full", "bare", "nested", "quoted"],
+)
+def test_an_article_comes_back_as_it_went_in(archive: Archive, article: Article) -> None:
+    """Every field, None and nested values too; so its version is the one it was stored under."""
+    put(archive, article)
+
+    for found in (archive.article(article.id), archive.version(article.version)):
+        assert found == article
+        assert found.version == article.version
+    assert list(archive.articles()) == [article]
+    assert archive.entries() == [Entry(article.id, article.version, article.source, article.path)]
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"id": "b"},
+        {"text": "Other."},
+        {"title": "Other"},
+        {"outlet": None},
+        {"authors": ("Ann Lee",)},
+        {"published": "2022-03-12"},
+        {"updated": None},
+        {"url": None},
+        {"language": None},
+        {"section": "News"},
+        {"metadata": {}},
+    ],
+    ids=lambda changes: next(iter(changes)),
+)
+def test_a_version_changes_with_everything_a_reader_can_see(changes: Mapping[str, Any]) -> None:
+    """Sixteen hexadecimal digits of a hash over text and facts."""
+    assert replace(FULL, **changes).version != FULL.version
+    assert len(FULL.version) == 16
+
+
+def test_where_an_article_lies_is_no_part_of_its_version() -> None:
+    """A folder may be moved without encoding anything again."""
+    assert replace(FULL, path="other.md", source="/elsewhere").version == FULL.version
+
+
+def test_passages_come_in_the_order_asked_for(archive: Archive) -> None:
+    """Unknown ids are left out; a passage knows its article and its version."""
+    put(archive, FULL, (0, 16, 1.0), (17, 29, 0.5))
+    first, second = archive.passages_of(FULL.version)
+
+    assert (first, second) == (
+        Passage(1, "crew", FULL.version, 0, 16),
+        Passage(2, "crew", FULL.version, 17, 29),
+    )
+    assert archive.passages([2, 99, 1]) == [second, first]
+    assert archive.passages([]) == []
+
+
+def test_passage_texts_are_slices_by_code_points(archive: Archive) -> None:
+    """SQLite counts as Python does: the emoji is one character."""
+    put(archive, FULL, (0, 16, 1.0), (17, 29, 0.5))
+
+    assert list(archive.passage_texts()) == [
+        (1, "The crew landed.", "Crew «lands»"),
+        (2, "They rest 😀.", "Crew «lands»"),
+    ]
+
+
+def test_vectors_come_back_bit_by_bit(archive: Archive) -> None:
+    """By id for the index, by text for what need not be encoded again."""
+    put(archive, FULL, (0, 16, 0.1), (17, 29, 0.5))
+    ids, matrix = archive.vectors()
+
+    assert ids.tolist() == [1, 2]
+    assert matrix.tolist() == [[0.0999755859375, 0.0], [0.5, 0.0]]
+    by_text = archive.vectors_by_text("crew")
+    assert {text: row.tolist() for text, row in by_text.items()} == {
+        "The crew landed.": [0.0999755859375, 0.0],
+        "They rest 😀.": [0.5, 0.0],
+    }
+
+
+def test_an_empty_archive_has_vectors_of_the_right_width(archive: Archive) -> None:
+    """No rows, two columns."""
+    ids, matrix = archive.vectors()
+
+    assert (ids.shape, matrix.shape, archive.counts()) == ((0,), (0, 2), (0, 0))
+
+
+def test_a_new_version_takes_the_place_of_the_old_one(archive: Archive) -> None:
+    """The old one stays readable by its hash, without passages; ids are never used again."""
+    newer = replace(FULL, text="The crew slept.")
+    put(archive, FULL, (0, 16, 1.0), (17, 29, 0.5))
+    put(archive, newer, (0, 15, 1.0))
+
+    assert archive.counts() == (1, 1)
+    assert archive.article("crew") == newer
+    assert archive.version(FULL.version) == FULL
+    assert (archive.is_current(FULL.version), archive.is_current(newer.version)) == (False, True)
+    assert archive.passages_of(FULL.version) == []
+    assert [passage.id for passage in archive.passages_of(newer.version)] == [3]
+
+
+def test_an_article_may_go_back_to_what_it_was(archive: Archive) -> None:
+    """Its earlier version is current again, and has passages again."""
+    put(archive, FULL, (0, 16, 1.0))
+    put(archive, replace(FULL, text="Other."), (0, 6, 1.0))
+    put(archive, FULL, (0, 16, 1.0))
+
+    assert archive.is_current(FULL.version)
+    assert [passage.end for passage in archive.passages_of(FULL.version)] == [16]
+
+
+def test_a_removed_article_can_still_be_checked(archive: Archive) -> None:
+    """It is found no more, but a quote that was posted can be compared with it."""
+    put(archive, FULL, (0, 16, 1.0))
+    with archive.transaction():
+        archive.remove("crew")
+
+    assert archive.counts() == (0, 0)
+    assert archive.article("crew") is None
+    assert archive.version(FULL.version) == replace(FULL, path=None, source=None)
+
+
+def test_a_moved_article_keeps_its_passages(archive: Archive) -> None:
+    """Only where it lies is written."""
+    put(archive, FULL, (0, 16, 1.0))
+    with archive.transaction():
+        archive.move("crew", source="/elsewhere", path="crew.md")
+
+    assert archive.article("crew") == replace(FULL, source="/elsewhere", path="crew.md")
+    assert archive.counts() == (1, 1)
+
+
+def test_a_transaction_that_fails_leaves_nothing(archive: Archive) -> None:
+    """Neither the article nor the sequence number is written."""
+    put(archive, FULL)
+    before = archive.sequence
+
+    with pytest.raises(KeyboardInterrupt), archive.transaction():
+        archive.put(replace(FULL, text="Other."), [])
+        raise KeyboardInterrupt
+
+    assert archive.article("crew") == FULL
+    assert archive.sequence == before
+
+
+def test_every_transaction_has_the_next_sequence_number(archive: Archive) -> None:
+    """The first one made the tables."""
+    assert archive.sequence == 1
+    put(archive, FULL)
+    assert archive.sequence == 2
+
+
+def test_a_snapshot_stays_as_it_was(archive: Archive, tmp_path: Path) -> None:
+    """What another process writes meanwhile is seen afterwards."""
+    with Archive.open(tmp_path) as other:
+        with archive.snapshot():
+            assert archive.counts() == (0, 0)
+            put(other, FULL, (0, 16, 1.0))
+            assert (archive.counts(), archive.sequence) == ((0, 0), 1)
+        assert (archive.counts(), archive.sequence) == ((1, 1), 2)
+
+
+def test_the_manifest_survives(archive: Archive, tmp_path: Path) -> None:
+    """The one written last is the one that is read."""
+    newer = Manifest("other", "f", 3, "chunks/2")
+    with archive.transaction():
+        archive.set_manifest(newer)
+
+    with Archive.open(tmp_path) as again:
+        assert again.manifest == newer
+
+
+def test_creating_where_there_is_an_archive_opens_it(archive: Archive, tmp_path: Path) -> None:
+    """Nothing that is there is written over."""
+    put(archive, FULL)
+    with Archive.create(tmp_path, Manifest("other", "f", 3, "x")) as again:
+        assert (again.manifest, again.article("crew")) == (MANIFEST, FULL)
+
+
+def test_an_empty_file_is_no_archive_yet(tmp_path: Path) -> None:
+    """A run that was killed at its very start leaves one: the next run makes the tables."""
+    (tmp_path / FILE_NAME).touch()
+
+    with pytest.raises(ArchiveMissingError, match="run 'pullquote index PATH' first"):
+        Archive.open(tmp_path)
+    with Archive.create(tmp_path, MANIFEST) as made:
+        assert made.counts() == (0, 0)
+
+
+def test_an_archive_of_another_format_is_refused(archive: Archive, tmp_path: Path) -> None:
+    """A later release may store things differently; nothing is guessed."""
+    archive.close()
+    written_by_hand(tmp_path, "UPDATE meta SET value = '99' WHERE key = 'format'")
+
+    with pytest.raises(ArchiveMismatchError, match="has format 99, this release reads 1"):
+        Archive.open(tmp_path)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE versions SET text = replace(text, 'landed', 'failed')",
+        "UPDATE versions SET facts = replace(facts, 'The Desk', 'The Sun')",
+        "UPDATE versions SET facts = '{'",
+        "UPDATE versions SET facts = '{}'",
+        "UPDATE versions SET facts = '[]'",
+        "UPDATE versions SET facts = json_set(facts, '$.other', 1)",
+    ],
+)
+def test_an_article_that_is_not_what_was_indexed_is_never_shown(
+    archive: Archive, tmp_path: Path, statement: str
+) -> None:
+    """A database does not notice a changed letter; the hash does."""
+    put(archive, FULL)
+    written_by_hand(tmp_path, statement)
+
+    for read in (lambda: archive.article("crew"), lambda: archive.version(FULL.version)):
+        with pytest.raises(
+            ArchiveCorruptError, match=r"the article crew .*: move it away and run"
+        ):
+            read()
+
+
+def test_a_manifest_that_cannot_be_read_is_damage(archive: Archive, tmp_path: Path) -> None:
+    """Half a manifest is none."""
+    written_by_hand(tmp_path, "UPDATE meta SET value = '{\"model\"' WHERE key = 'manifest'")
+
+    with pytest.raises(ArchiveCorruptError, match="its manifest cannot be read"):
+        _ = archive.manifest
+
+
+def test_a_folder_that_is_a_file_is_refused(tmp_path: Path) -> None:
+    """The message names the folder and the option."""
+    (tmp_path / "data").touch()
+
+    with pytest.raises(ArchiveError, match=r"data cannot be written .*: name another folder"):
+        Archive.create(tmp_path / "data", MANIFEST)
+
+
+def test_a_second_writer_waits_and_then_says_so(archive: Archive, tmp_path: Path) -> None:
+    """Readers go on meanwhile; afterwards the second writer gets through."""
+    put(archive, FULL)
+    with Archive.open(tmp_path, lock_timeout_seconds=0.01) as second:
+        with archive.transaction():
+            assert second.article("crew") == FULL
+            with pytest.raises(ArchiveLockedError, match="by another process: wait until"):
+                put(second, replace(FULL, text="Other."))
+        put(second, replace(FULL, text="Other."))
+
+        assert second.sequence == 4

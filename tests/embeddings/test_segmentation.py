@@ -1,0 +1,155 @@
+"""Articles to sentences that may be quoted."""
+
+from embeddings.schema import Article, Sentence
+from embeddings.segmentation import MAX_SENTENCE_CHARS, follows, paragraphs, sentences
+
+
+def article(text: str, *, body_start: int = 0) -> Article:
+    """Return an article of this text."""
+    return Article(id="a", text=text, title="A", body_start=body_start)
+
+
+def texts(text: str, *, body_start: int = 0) -> list[str]:
+    """Return the text of every sentence."""
+    whole = article(text, body_start=body_start)
+    return [text[found.start : found.end] for found in sentences(whole)]
+
+
+def test_a_paragraph_is_what_blank_lines_part() -> None:
+    """Lines of space alone are blank; spans are trimmed, offsets those of the text."""
+    text = "  One.\nTwo. \n \t\n\n\nThree.\n"
+
+    assert paragraphs(text) == [(2, 11), (18, 24)]
+    assert (text[2:11], text[18:24]) == ("One.\nTwo.", "Three.")
+
+
+def test_paragraphs_are_counted_from_the_place_asked_for() -> None:
+    """What stands before the body is no paragraph of it."""
+    assert paragraphs("Head\n\nBody.", 4) == [(6, 11)]
+    assert paragraphs("\n \n") == []
+
+
+def test_a_sentence_is_a_span_with_the_number_of_its_paragraph() -> None:
+    """The first is 0..4, the second 5..9; the next paragraph starts at 11."""
+    assert sentences(article("One. Two!\n\nThree?")) == [
+        Sentence(0, 4, 0),
+        Sentence(5, 9, 0),
+        Sentence(11, 17, 1),
+    ]
+
+
+def test_abbreviations_and_numbers_end_no_sentence() -> None:
+    """A dot after a title, an initial or a figure goes on."""
+    assert texts("Dr. J. Smith paid $3.5 million in the U.S. on Monday. He left.") == [
+        "Dr. J. Smith paid $3.5 million in the U.S. on Monday.",
+        "He left.",
+    ]
+
+
+def test_a_sentence_never_ends_inside_a_quotation() -> None:
+    """What one pair of marks holds is kept together, in any style of marks."""
+    for opening, closing in ('""', "“”", "«»"):
+        quote = f"He said: {opening}We go. We stay. We see.{closing} She left."
+
+        assert texts(quote) == [
+            f"He said: {opening}We go. We stay. We see.{closing}",
+            "She left.",
+        ]
+
+
+def test_a_quotation_too_long_to_show_is_cut_at_its_sentences() -> None:
+    """Past 1000 characters the sentences stay apart: an excerpt has to fit somewhere."""
+    inner = "We will go there again. " * 45  # 45 * 24 = 1080 characters
+    found = texts(f"“{inner}” She left.")
+
+    assert len(found) == 46
+    assert max(map(len, found)) == 25  # the first one with its mark
+    assert found[1] == "We will go there again."
+
+
+def test_a_chain_of_quotations_too_long_to_show_leaves_the_others_joined() -> None:
+    """Only what would exceed the limit is taken apart; a shorter join before it stays."""
+    chain = "”. “".join(["We go there. We stay there"] * 45)
+    found = texts(f"He said “Yes. We do.” today. She said “{chain}”.")
+
+    assert found[0] == "He said “Yes. We do.” today."
+    assert max(map(len, found)) <= MAX_SENTENCE_CHARS
+
+
+def test_headings_are_no_sentences() -> None:
+    """A short line without a full stop between paragraphs is not quoted."""
+    assert texts("The crew landed.\n\nWhat comes next\n\nThey rest.") == [
+        "The crew landed.",
+        "They rest.",
+    ]
+
+
+def test_a_text_of_one_line_is_no_heading() -> None:
+    """Where nothing else is said, the one line is what the article says."""
+    assert texts("Crew lands safely") == ["Crew lands safely"]
+
+
+def test_a_credit_is_left_out_and_its_neighbours_stay() -> None:
+    """The offsets of what follows are not moved by it."""
+    text = "The crew landed. Photo credit: NASA. They rest."
+    before, after = sentences(article(text))
+
+    assert (text[before.start : before.end], text[after.start : after.end]) == (
+        "The crew landed.",
+        "They rest.",
+    )
+    assert not follows(article(text), before, after)
+
+
+def test_a_paragraph_that_opens_with_a_notice_is_left_out() -> None:
+    """Who the author is and whose views these are goes on to the end of the paragraph."""
+    assert texts(
+        "The crew landed.\n\nAnn Lee is a reporter based in Houston. She likes to sail."
+    ) == ["The crew landed."]
+
+
+def test_the_headline_in_the_text_is_not_evidence() -> None:
+    """Sentences begin where the body begins."""
+    assert texts("Crew lands!\n\nThey rest.", body_start=11) == ["They rest."]
+
+
+def test_sentences_follow_each_other_over_space_alone() -> None:
+    """A blank line is space too; a word is not."""
+    whole = article("One. Two.\n\nThree.")
+    one, two, three = sentences(whole)
+
+    assert follows(whole, one, two)
+    assert follows(whole, two, three)
+    assert not follows(whole, one, three)
+
+
+def test_a_run_without_sentence_end_is_cut_at_a_line_else_at_a_space() -> None:
+    """500 words of 3 letters and a space are 1999 characters: 250 words fit into 1000."""
+    words = " ".join(["abc"] * 500)
+    lines = "\n".join(["abc def"] * 250)
+
+    assert [len(found) for found in texts(words)] == [999, 999]
+    assert [len(found) for found in texts(lines)] == [999, 999]
+    assert texts(lines)[0].endswith("abc def")
+
+
+def test_a_run_without_any_space_is_cut_between_characters() -> None:
+    """2500 letters are 1000, 1000 and 500; every one of them is in a sentence."""
+    assert [len(found) for found in texts("x" * 2500)] == [1000, 1000, 500]
+
+
+def test_a_cut_keeps_an_accent_with_its_letter() -> None:
+    """The cut falls before the letter whose accent would open the next piece."""
+    letters = "x" * 999 + "e\u0301" + "y" * 10
+
+    assert [len(found) for found in texts(letters)] == [999, 12]
+
+
+def test_accents_without_end_are_cut_all_the_same() -> None:
+    """3000 accents on one letter: pieces of 1000 and one more, not one piece a character."""
+    assert [len(found) for found in texts("e" + "\u0301" * 3000)] == [1000, 1000, 1000, 1]
+
+
+def test_a_text_of_space_has_no_sentences() -> None:
+    """Nothing to quote is an empty list."""
+    assert sentences(article(" \n\n ")) == []

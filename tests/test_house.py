@@ -1,0 +1,74 @@
+"""Which part of the house may import which, and which libraries stay behind which door."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+
+# What each part may import of this project, itself included; arrows point down.
+MAY_IMPORT = {
+    "embeddings": {"embeddings"},
+    "bot.answering": {"bot.answering", "embeddings"},
+    "bot.harness": {"bot.harness", "bot.answering", "embeddings"},
+    "bot.chat": {
+        "bot.chat",
+        "bot.answering",
+        "bot.wording",
+        "bot.links",
+        "bot.settings",
+        "bot.composition",
+        "embeddings",
+    },
+}
+ONLY_IN = {
+    "discord": "bot/chat/",
+    "simcord": "bot/chat/demo.py",
+    "faiss": "embeddings/vectors.py",
+    "tantivy": "embeddings/lexical.py",
+    "sqlite3": "embeddings/archive.py",
+    "sentence_transformers": "embeddings/encoder.py",
+    "typer": "bot/cli.py",
+}
+
+
+def _modules(part: str) -> list[Path]:
+    return sorted((ROOT / part.replace(".", "/")).rglob("*.py"))
+
+
+def _imported(path: Path) -> set[str]:
+    names = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names |= {f"{node.module}.{alias.name}" for alias in node.names}
+    return names
+
+
+@pytest.mark.parametrize("part", MAY_IMPORT)
+def test_imports_point_down(part: str) -> None:
+    """A part imports only itself and what stands below it."""
+    allowed = MAY_IMPORT[part]
+    for path in _modules(part):
+        ours = {name for name in _imported(path) if name.split(".")[0] in ("bot", "embeddings")}
+        strays = {
+            name
+            for name in ours
+            if not any(name == one or name.startswith(f"{one}.") for one in allowed)
+        }
+        assert not strays, f"{path.relative_to(ROOT)} imports {sorted(strays)}"
+
+
+@pytest.mark.parametrize("library", ONLY_IN)
+def test_each_outside_thing_has_one_door(library: str) -> None:
+    """An outside library is imported behind its door and nowhere else."""
+    users = {
+        path.relative_to(ROOT).as_posix()
+        for part in ("bot", "embeddings")
+        for path in _modules(part)
+        if any(name.split(".")[0] == library for name in _imported(path))
+    }
+    assert users
+    assert all(user.startswith(ONLY_IN[library]) for user in users), users
