@@ -13,6 +13,7 @@ REFUSALS = {
     RefusalReason.INDEX_EMPTY: "There is no coverage here yet, so there is nothing to quote.",
     RefusalReason.NOTHING_RELEVANT: "The coverage does not answer this.",
 }
+ASKED = "Asked"
 NEAREST = "Nearest headlines"
 QUOTED_WORD_FOR_WORD = "Quoted word for word"
 MATCH = "match {percent} %"

@@ -1,7 +1,7 @@
 """Makes docs/answer.png: the demo over articles/ answers one question in a real browser.
 
 Run it in the repository: `python docs/screenshot.py`
-"""
+"""  # noqa: INP001 - a script
 
 import sys
 from pathlib import Path

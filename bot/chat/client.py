@@ -18,7 +18,7 @@ from bot.chat import commands
 from bot.chat.buttons import ContextButton, PageButton
 from bot.chat.delivery import Send, deliver_card, deliver_context, deliver_reply
 from bot.chat.desk import Card, Desk
-from bot.chat.views import listings_view, sentence_view
+from bot.chat.views import listings_view, question_line, sentence_view
 
 logger = logging.getLogger(__name__)
 
@@ -93,7 +93,8 @@ class PullquoteClient(discord.Client):
         """Answer a question asked by command."""
         await interaction.response.defer(ephemeral=private, thinking=True)
         reply = await self.desk.answer(question)
-        await deliver_reply(_edit(interaction), self.desk, reply)
+        heading = question_line(reply.question)
+        await deliver_reply(_edit(interaction), self.desk, reply, heading=heading)
 
     async def show_source(self, interaction: Interaction, query: str) -> None:
         """Show the card of the article that `query` names, or those it could be."""

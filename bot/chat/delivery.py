@@ -20,14 +20,17 @@ logger = logging.getLogger(__name__)
 Send = Callable[[QuoteView], Awaitable[object]]
 
 
-async def deliver_reply(send: Send, desk: Desk, reply: Reply) -> None:
-    """Send an answer or a refusal."""
+async def deliver_reply(
+    send: Send, desk: Desk, reply: Reply, *, heading: str | None = None
+) -> None:
+    """Send an answer or a refusal, under `heading` where the question does not stand above it."""
     if isinstance(reply, Refusal):
-        await send(refusal_view(reply, max_question_chars=desk.max_question_chars))
+        limit = desk.max_question_chars
+        await send(refusal_view(reply, max_question_chars=limit, heading=heading))
         return
     spans = [(item.article.version, item.start, item.end) for item in reply.excerpts]
     ids = [item.article.id for item in reply.excerpts]
-    await _deliver(send, desk, spans, ids, lambda quoted: answer_view(reply, quoted))
+    await _deliver(send, desk, spans, ids, lambda quoted: answer_view(reply, quoted, heading))
 
 
 async def deliver_context(send: Send, desk: Desk, context: Context) -> None:

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Coroutine, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
+from itertools import islice
 from pathlib import Path
 
 from bot.answering.answerer import Answerer
@@ -15,6 +16,7 @@ from bot.chat.client import PullquoteClient
 from bot.chat.desk import Desk
 from embeddings.archive import Archive
 from embeddings.errors import InputError
+from embeddings.lexical import terms
 
 SETTLE_SECONDS = 30.0
 """How long the page waits for the bot to have answered."""
@@ -34,8 +36,17 @@ def sample_questions(archive: Archive) -> list[str]:
     """Return questions about the names that stand in the most articles of any coverage."""
     names: Counter[str] = Counter()
     for article in archive.articles():
-        names.update(list(dict.fromkeys(_NAME.findall(article.text))))  # each once, in order
-    return [f"What about {name}?" for name, _ in names.most_common(QUESTIONS)]
+        found = map(_without_opening, _NAME.findall(article.text))
+        names.update(list(dict.fromkeys(name for name in found if " " in name)))  # once, in order
+    topics = [name for name, _ in names.most_common(QUESTIONS)]
+    topics += [article.title for article in islice(archive.articles(), QUESTIONS - len(topics))]
+    return [f"What about {topic}?" for topic in topics]
+
+
+def _without_opening(name: str) -> str:
+    """Return a name without a word before it that only opens the sentence, like "Then"."""
+    first, _, rest = name.partition(" ")
+    return name if terms(first) else rest
 
 
 def serve(answerer: Answerer, *, port: int = 0) -> None:
@@ -44,12 +55,14 @@ def serve(answerer: Answerer, *, port: int = 0) -> None:
     Raises:
         InputError: the packages of the page are not installed, or the port is taken.
     """
+    try:
+        import simcord
+    except ImportError as error:
+        raise InputError("The page needs more packages: pip install 'pullquote[demo]'.") from error
     answerer.warm_up()
     try:
         asyncio.run(_serve(Desk(answerer), port))
-    except ImportError as error:
-        raise InputError("The page needs more packages: pip install 'pullquote[demo]'.") from error
-    except OSError as error:
+    except simcord.SetupError as error:
         raise InputError(f"Port {port} cannot be used ({error}): name another.") from error
 
 

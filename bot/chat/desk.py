@@ -7,6 +7,7 @@ import asyncio
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import TypeVar
 
 from bot.answering.answerer import Answerer
@@ -15,7 +16,7 @@ from bot.answering.sources import Catalogue, Listing
 from bot.chat.source_line import source_line
 from bot.chat.wire import Quoted
 from embeddings.schema import Article, Passage
-from embeddings.segmentation import paragraphs
+from embeddings.segmentation import paragraphs, sentences
 
 MAX_CONTEXT_CHARS = 1500
 
@@ -70,8 +71,8 @@ class Desk:
         return await self._do(lambda: self._card(query))
 
     async def card_of_version(self, version: str) -> Card | None:
-        """Return an article as it was at `version`."""
-        return await self._do(lambda: self._card_of(self._archive.version(version)))
+        """Return the article that `version` belongs to, as it is now."""
+        return await self._do(lambda: self._card_of_version(version))
 
     async def context(self, version: str, start: int, end: int) -> Context | None:
         """Return a quote with the paragraphs around it; None if it is not in the archive."""
@@ -111,6 +112,10 @@ class Desk:
             return found
         return self._card_of(self._archive.article(found[0].article_id)) or []
 
+    def _card_of_version(self, version: str) -> Card | None:
+        article = self._archive.version(version)
+        return self._card_of(self._archive.article(article.id)) if article else None
+
     def _card_of(self, article: Article | None) -> Card | None:
         if article is None:
             return None
@@ -140,4 +145,18 @@ def _around(text: str, start: int, end: int) -> tuple[int, int]:
         span = spans[first][0], spans[min(last, len(spans) - 1)][1]
         if span[1] - span[0] <= MAX_CONTEXT_CHARS:
             return span
+    return _sentences_around(text, start, end)
+
+
+def _sentences_around(text: str, start: int, end: int) -> tuple[int, int]:
+    """Return the quote with as many sentences on both sides as there is room for."""
+    whole = Article(id="", text=text, title="")
+    edges = sentences(whole)
+    before = [sentence.start for sentence in edges if sentence.start < start][::-1]
+    after = [sentence.end for sentence in edges if sentence.end > end]
+    for first, last in zip_longest(before, after):
+        wider = start if first is None else first, end if last is None else last
+        if wider[1] - wider[0] > MAX_CONTEXT_CHARS:
+            break
+        start, end = wider
     return start, end

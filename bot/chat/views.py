@@ -14,11 +14,12 @@ from bot.answering.schema import Answer, Excerpt, Headline, Refusal
 from bot.answering.sources import Listing
 from bot.chat.buttons import ContextButton, PageButton
 from bot.chat.desk import Card, Context
-from bot.chat.source_line import headline, source_line
+from bot.chat.source_line import headline, shortened, source_line
 from bot.chat.wire import (
     Quoted,
     WireMismatchError,
     block_quote,
+    escape,
     prove,
     text_displays,
 )
@@ -28,6 +29,7 @@ MAX_TEXT_CHARS = 4000
 """Over all text displays of a message (Discord API documentation, Components V2)."""
 MAX_LISTED = 10
 MAX_LIST_CHARS = 3500
+MAX_QUESTION_SHOWN = 300
 ACCENT = discord.Colour(0x1F6F8B)
 
 Item = ui.Item[Any]  # discord.py's items are generic in the view they stand in
@@ -66,14 +68,26 @@ class QuoteView(ui.LayoutView):
         return components
 
 
-def answer_view(answer: Answer, quoted: Sequence[Quoted]) -> QuoteView:
+def question_line(question: str) -> str | None:
+    """Return the line that repeats a question asked by command, which Discord does not show."""
+    if not question:
+        return None
+    return f"-# {wording.ASKED}: {escape(shortened(question, MAX_QUESTION_SHOWN))}"
+
+
+def answer_view(answer: Answer, quoted: Sequence[Quoted], heading: str | None = None) -> QuoteView:
     """Return the message for an answer; excerpts that find no room are left out whole."""
     shown = list(answer.excerpts)
     while True:
-        view = QuoteView(_answer_items(answer, shown), quoted[: len(shown)])
+        items = [*_heading(heading), *_answer_items(answer, shown)]
+        view = QuoteView(items, quoted[: len(shown)])
         if len(shown) <= 1 or view.text_length() <= MAX_TEXT_CHARS:
             return view
         shown.pop()
+
+
+def _heading(heading: str | None) -> list[Item]:
+    return [ui.TextDisplay(heading)] if heading else []
 
 
 def _answer_items(answer: Answer, shown: Sequence[Excerpt]) -> list[Item]:
@@ -114,10 +128,12 @@ def _link(label: str, article: Article, quote: str) -> list[Item]:
     return [ui.Button(label=label, url=links.best(article.url, quote))]
 
 
-def refusal_view(refusal: Refusal, *, max_question_chars: int) -> QuoteView:
+def refusal_view(
+    refusal: Refusal, *, max_question_chars: int, heading: str | None = None
+) -> QuoteView:
     """Return the message for a refusal: the fixed sentence and the nearest headlines."""
     text = wording.refusal(refusal.reason, max_question_chars=max_question_chars)
-    items: list[Item] = [ui.TextDisplay(f"**{text}**")]
+    items: list[Item] = [*_heading(heading), ui.TextDisplay(f"**{text}**")]
     if refusal.nearest:
         items.append(ui.TextDisplay(_headlines(wording.NEAREST, refusal.nearest)))
     if refusal.score is not None:

@@ -24,7 +24,7 @@ _ADDRESS = re.compile(r"http://127\.0\.0\.1:\d+/#\S+")
 
 
 @contextmanager
-def demo(folder: Path, *arguments: str) -> Iterator[str]:
+def demo(folder: Path, *arguments: str, **settings: str) -> Iterator[str]:
     """Start `pullquote demo` at a terminal, yield the page's address, and end it by Ctrl-C."""
     ours, theirs = pty.openpty()
     process = subprocess.Popen(
@@ -32,7 +32,7 @@ def demo(folder: Path, *arguments: str) -> Iterator[str]:
         stdin=theirs,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
-        env=os.environ | {"DATA_DIR": str(folder)},
+        env=os.environ | {"DATA_DIR": str(folder)} | settings,
         text=True,
     )
     printed: list[str] = []

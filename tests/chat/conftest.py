@@ -18,8 +18,8 @@ sys.path.insert(0, str(Path(__file__).parent))  # so that tests can say `from wo
 from world import COVERAGE, World
 
 StartBot = Callable[[Answerer], PullquoteClient]
-LIMITS = {"threshold": 0.2, "max_excerpts": 1, "max_excerpt_chars": 60}
-"""One excerpt of one sentence: an unrelated question gets none, any ranking the same one."""
+LIMITS = {"max_excerpts": 1, "max_excerpt_chars": 60}
+"""One excerpt of one sentence: any ranking worth its name gives the same one."""
 
 
 class ErrorLog:

@@ -66,6 +66,7 @@ async def test_a_quote_is_shown_with_the_paragraph_before_and_after(
     paragraphs = ["It began.", "Then it rained. It snowed.", "It ended.", "All went home."]
     answerer = make_answerer({"a.txt": "\n\n".join(paragraphs)})
     assert await context_of(answerer, "It snowed.") == "\n\n".join(paragraphs[:3])
+    assert await context_of(answerer, "It snowed.\n\nIt ended.") == "\n\n".join(paragraphs)
     assert await context_of(answerer, "It began.") == "\n\n".join(paragraphs[:2])
     assert await context_of(answerer, "All went home.") == "\n\n".join(paragraphs[2:])
 
@@ -102,6 +103,34 @@ async def test_a_span_outside_the_article_has_no_context(
     """A button's address is what a client sends, and may be made up."""
     (version, *_) = [article.version for article in answerer.retriever.archive.articles()]
     assert await desk.context(version, *span) is None
+
+
+async def test_a_span_of_nothing_but_space_gets_no_more_than_itself(
+    make_answerer: MakeAnswerer,
+) -> None:
+    """It stands in no paragraph."""
+    answerer = make_answerer({"a.txt": "It began.\n\nIt ended."})
+    assert await context_of(answerer, "\n\n") == "\n\n"
+
+
+async def test_in_a_long_paragraph_context_is_whole_sentences(make_answerer: MakeAnswerer) -> None:
+    """On both sides in turn, as many as there is room for."""
+    before = [f"Before it, day {number} was {'very ' * 36}dry." for number in range(9)]
+    after = [f"After it, day {number} was {'very ' * 36}wet." for number in range(9)]
+    answerer = make_answerer({"a.txt": " ".join([*before, "It snowed.", *after])})
+    assert await context_of(answerer, "It snowed.") == " ".join(
+        [*before[-3:], "It snowed.", *after[:3]]
+    )
+
+
+async def test_a_quote_without_room_for_context_is_shown_alone(
+    make_answerer: MakeAnswerer,
+) -> None:
+    """Never less than the quote, never a part of the sentence beside it."""
+    long = " ".join(["word"] * 190)
+    answerer = make_answerer({"a.txt": f"{long}. It began, {'and ' * 190}it went on. {long}."})
+    quote = f"It began, {'and ' * 190}it went on."
+    assert await context_of(answerer, quote) == quote
 
 
 async def test_a_version_that_was_never_there_has_no_context_and_no_card(desk: Desk) -> None:
