@@ -8,8 +8,8 @@ passages and sentences and the curve of the score are fitted on the others and m
 collections of about 15 and 50 articles and a large one, each size counting the same. The last
 lines are the constants fitted on all sets, to be pasted.
 
-The first run encodes, about ten minutes on two cores; later ones with the same --cache only
-search and fit.
+The first run encodes, about twenty minutes on two cores; later ones with the same --cache only
+search and fit, in about eight.
 """
 
 import argparse
@@ -34,6 +34,7 @@ from rank_fitting.qa_sets import Kind, collections, near_misses, read_set
 from rich.console import Console
 from rich.table import Table
 
+from bot.answering.excerpts import SHAPE, Shape
 from embeddings.encoder import load_encoder
 
 SETS = ("squad11_dev", "squadshifts_new_wiki", "squadshifts_reddit", "squadshifts_amazon")
@@ -43,9 +44,16 @@ SAME_ARTICLES = "squad11_dev"
 SYSTEMS = (
     System("BM25 alone", ("bm25",), ("share",)),
     System("dense alone", ("cosine",), ("cosine",)),
+    System("two figures", ("cosine", "coverage"), ("cosine", "share")),
     System("fused", PASSAGE_FEATURES, ("cosine", "share")),
 )
+SHAPES = tuple(
+    Shape(sentences, cost, SHAPE.points_back_cost)
+    for sentences, costs in ((1, (0.0,)), (3, (0.0, 0.02)), (4, (0.01,)), (5, (0.005, 0.01, 0.02)))
+    for cost in costs
+)
 THRESHOLDS = (0.2, 0.3, 0.4, 0.5, 0.6)
+SHAPE_MEASURES = ("first", "in 500", "in 1000", "chars")
 MIN_SETS = 2
 WIDTH = 140
 
@@ -112,6 +120,7 @@ def _hold_out(bench: Bench, cases: Mapping[str, Sequence[Case]]) -> None:
     for column in ("set held out", "threshold", "answered", "rightly", "near", "far"):
         decisions.add_column(column)
     rows: dict[str, list[list[float]]] = {}
+    shapes: dict[Shape, list[list[float]]] = {}
     for held_out in cases:
         for system in SYSTEMS:
             model = fit(system, _others(cases, held_out), bench.encoder, bench.seed)
@@ -120,12 +129,31 @@ def _hold_out(bench: Bench, cases: Mapping[str, Sequence[Case]]) -> None:
             rows.setdefault(system.name, []).append(values)
             quality.add_row(held_out, system.name, *_numbers(values))
         _add_sizes(sizes, held_out, outcomes)
+        _measure_shapes(bench, cases[held_out], model, shapes)
         _add_decisions(decisions, held_out, outcomes, model)
     for name, found in rows.items():
         quality.add_row("mean", name, *_numbers(np.nanmean(found, axis=0)))
         quality.add_row("spread", name, *_numbers(np.nanstd(found, axis=0)))
-    for table in (quality, sizes, decisions):
+    for table in (quality, sizes, _shape_table(shapes), decisions):
         bench.console.print(table)
+
+
+def _measure_shapes(
+    bench: Bench, cases: Sequence[Case], model: Model, rows: dict[Shape, list[list[float]]]
+) -> None:
+    answerable = [case for case in cases if case.kind is Kind.ANSWERABLE]
+    for shape in SHAPES:
+        outcomes = [answer(case, model, bench.encoder, shape=shape) for case in answerable]
+        found = measure(outcomes)
+        rows.setdefault(shape, []).append([found[name] for name in SHAPE_MEASURES])
+
+
+def _shape_table(rows: Mapping[Shape, Sequence[Sequence[float]]]) -> Table:
+    table = Table("sentences", "cost", *SHAPE_MEASURES, title="Fused, by excerpt, mean of sets")
+    for shape, found in rows.items():
+        names = (str(shape.max_sentences), str(shape.length_cost))
+        table.add_row(*names, *_numbers(np.mean(found, axis=0)))
+    return table
 
 
 def _others(cases: Mapping[str, Sequence[Case]], held_out: str) -> list[Case]:

@@ -8,7 +8,6 @@ refused, 130 interrupted.
 
 import json
 import logging
-import os
 import sys
 import time
 from collections.abc import Iterable, Sequence
@@ -54,11 +53,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
         app(arguments)
     except PullquoteError as error:
         _fail(str(error), _status_of(error))
-    except KeyboardInterrupt:
-        _fail("Stopped. What was finished is kept; run it again to go on.", EXIT_INTERRUPTED)
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
+    except SystemExit as ended:
+        if ended.code == EXIT_INTERRUPTED:  # typer has caught the interrupt
+            _fail("stopped; what was finished is kept, run it again to go on.", EXIT_INTERRUPTED)
+        raise
 
 
 def _status_of(error: PullquoteError) -> int:

@@ -9,9 +9,12 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, fields
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
+from uuid import uuid4
 
 import numpy as np
 from numpy.typing import NDArray
@@ -167,7 +170,7 @@ class Archive:
             self._connection.execute("BEGIN IMMEDIATE")
             try:
                 yield
-                self._set_meta({"sequence": str(self.sequence + 1)})
+                self._set_meta({"sequence": str(self.sequence + 1), "state": uuid4().hex})
                 self._connection.execute("COMMIT")
             except BaseException:
                 if self._connection.in_transaction:  # SQLite may have rolled back by itself
@@ -191,6 +194,11 @@ class Archive:
     def sequence(self) -> int:
         """The number of the last transaction; derived files carry the one they have seen."""
         return int(self._meta("sequence") or 0)
+
+    @property
+    def state(self) -> str | None:
+        """A name that no other transaction has: not even one of a backup with the same number."""
+        return self._meta("state")
 
     @property
     def manifest(self) -> Manifest:
@@ -258,12 +266,13 @@ class Archive:
 
     def passage_texts(self) -> Iterator[tuple[int, str, str]]:
         """Yield every passage's id, text and headline, by id."""
-        rows = self._connection.execute(
-            "SELECT p.id, substr(v.text, p.start + 1, p.end - p.start), "
-            "json_extract(v.facts, '$.title') FROM passages p JOIN versions v USING (version) "
-            "ORDER BY p.id"
-        )
-        yield from rows
+        rows = self._connection.execute("SELECT version, id, start, end FROM passages ORDER BY id")
+        for version, group in groupby(rows, key=itemgetter(0)):
+            article = self.version(version)
+            if article is None:
+                raise _damaged(self.path, f"the version {version} is not there")
+            for _, passage_id, start, end in group:
+                yield passage_id, article.text[start:end], article.title
 
     def vectors(self) -> tuple[NDArray[np.int64], NDArray[np.float16]]:
         """Return every passage's id, shape (n,), and vector, shape (n, dimensions), by id."""
@@ -274,12 +283,16 @@ class Archive:
 
     def vectors_by_text(self, article_id: str) -> dict[str, NDArray[np.float16]]:
         """Return the vectors an article's passages have now, by the text they encode."""
+        article = self.article(article_id)
+        if article is None:
+            return {}
         rows = self._connection.execute(
-            "SELECT substr(v.text, p.start + 1, p.end - p.start), p.vector FROM passages p "
-            "JOIN versions v USING (version) JOIN articles a USING (version) WHERE a.id = ?",
-            (article_id,),
+            "SELECT start, end, vector FROM passages WHERE version = ?", (article.version,)
         )
-        return {text: np.frombuffer(blob, dtype=np.float16) for text, blob in rows}
+        return {
+            article.text[start:end]: np.frombuffer(blob, dtype=np.float16)
+            for start, end, blob in rows
+        }
 
     # What changes it; inside a transaction
 

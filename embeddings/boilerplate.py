@@ -8,11 +8,12 @@ import re
 
 _CREDIT = re.compile(
     r"^\W*(?:(?:photo|image|picture|video|illustration|graphic)s?\s*(?:credit|courtesy|by|:|/)"
-    r"|credits?\s*:|©|\(c\)\s|copyright\b|all rights reserved\b)",
+    r"|credits?\s*:|©|\(c\)\s|copyright\b(?! (?-i:[a-z]))|all rights reserved\b)",
     re.IGNORECASE,
 )
 _FURNITURE = re.compile(
-    r"^\W*(?:share this\b|share on\b|follow us\b|subscribe\b|sign up\b|advertisement\b"
+    r"^[^\w\"“„«]*(?:share this\b|share on\b|follow us\b|subscribe\b|sign up\b"
+    r"|advertisement\b(?! (?-i:[a-z]))"
     r"|read more\b|read also\b|related\s*:|see also\b|more on\b[^.?!]*:|click here\b"
     r"|support our journalism\b)",
     re.IGNORECASE,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from embeddings.schema import Article, Sentence
 from embeddings.segmentation import follows, sentences
 
-CHUNKING = "sentences-60-120/1"
+CHUNKING = "sentences-60-120/2"
 """Names this way of chunking in the manifest; change it whenever passages would come out other."""
 
 MIN_WORDS = 60
@@ -32,14 +32,15 @@ def passages(article: Article) -> list[Span]:
     """
     groups: list[_Group] = []
     for sentence in sentences(article):
-        words = len(article.text[sentence.start : sentence.end].split())
+        words = _words(article, sentence)
         if groups and _joins(article, groups[-1], sentence, words):
             last = groups[-1]
             groups[-1] = _Group((*last.members, sentence), last.words + words)
         else:
             groups.append(_Group((sentence,), words))
     return [
-        (group.members[0].start, group.members[-1].end) for group in _without_stub(article, groups)
+        (group.members[0].start, group.members[-1].end)
+        for group in _without_stubs(article, groups)
     ]
 
 
@@ -51,12 +52,35 @@ def _joins(article: Article, group: _Group, sentence: Sentence, words: int) -> b
     return not (new_paragraph and group.words >= MIN_WORDS)
 
 
-def _without_stub(article: Article, groups: Sequence[_Group]) -> list[_Group]:
-    """Return `groups` with a short last one joined to the one before it, where it fits."""
-    if len(groups) < 2:  # noqa: PLR2004 - a stub needs a group before it
-        return list(groups)
-    *rest, before, last = groups
-    adjoining = follows(article, before.members[-1], last.members[0])
-    if last.words >= MIN_WORDS or before.words + last.words > MAX_WORDS or not adjoining:
-        return list(groups)
-    return [*rest, _Group(before.members + last.members, before.words + last.words)]
+def _without_stubs(article: Article, groups: Sequence[_Group]) -> list[_Group]:
+    """Return `groups` with each short one joined to the one before it, or filled up from it.
+
+    Short ones are left by whatever ends a run of sentences: the article, a heading, furniture.
+    """
+    found: list[_Group] = []
+    for group in groups:
+        before = found[-1] if found else None
+        short = group.words < MIN_WORDS
+        if short and before and follows(article, before.members[-1], group.members[0]):
+            found[-1:] = _evened(article, before, group)
+        else:
+            found.append(group)
+    return found
+
+
+def _evened(article: Article, before: _Group, short: _Group) -> list[_Group]:
+    """Return both as one where they fit, else with as few sentences moved over as it takes."""
+    if before.words + short.words <= MAX_WORDS:
+        return [_Group(before.members + short.members, before.words + short.words)]
+    moved, kept = short, before
+    while kept.words > MIN_WORDS and moved.words < MIN_WORDS:
+        last = kept.members[-1]
+        words = _words(article, last)
+        moved = _Group((last, *moved.members), moved.words + words)
+        kept = _Group(kept.members[:-1], kept.words - words)
+    both = kept.words >= MIN_WORDS and MIN_WORDS <= moved.words <= MAX_WORDS
+    return [kept, moved] if both else [before, short]
+
+
+def _words(article: Article, sentence: Sentence) -> int:
+    return len(article.text[sentence.start : sentence.end].split())

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from embeddings import lexical
-from embeddings.archive import Archive
+from embeddings.archive import Archive, translated_errors
 from embeddings.errors import PullquoteError
 from embeddings.lexical import LexicalIndex
 from embeddings.vectors import VectorIndex
@@ -79,12 +79,14 @@ def open_derived(archive: Archive) -> Derived:
 
 def _build(archive: Archive, folder: Path) -> Derived:
     with archive.snapshot():
-        sequence, fingerprint = archive.sequence, archive.manifest.fingerprint
+        sequence, state = archive.sequence, archive.state
+        fingerprint = archive.manifest.fingerprint
         vector_index = VectorIndex.build(*archive.vectors())
         lexical_index = LexicalIndex.build(folder / lexical.FOLDER_NAME, archive.passage_texts())
     vector_index.save(folder)
     manifest = {
         "sequence": sequence,
+        "state": state,
         "fingerprint": fingerprint,
         "passages": len(vector_index),
         "files": _checksums(folder),
@@ -94,9 +96,14 @@ def _build(archive: Archive, folder: Path) -> Derived:
 
 
 def _load(archive: Archive, folder: Path) -> Derived:
+    with translated_errors(archive.path):
+        state, fingerprint = archive.state, archive.manifest.fingerprint
+        _, passages = archive.counts()
     manifest = json.loads((folder / MANIFEST_NAME).read_text(encoding="utf-8"))
-    if manifest["fingerprint"] != archive.manifest.fingerprint:
+    if manifest["fingerprint"] != fingerprint:
         raise ValueError("made with another model")
+    if manifest["state"] != state:
+        raise ValueError("made from another state of the archive")
     if manifest["files"] != _checksums(folder):
         raise ValueError("checksums differ")
     derived = Derived(
@@ -104,7 +111,6 @@ def _load(archive: Archive, folder: Path) -> Derived:
         vectors=VectorIndex.load(folder),
         lexical=LexicalIndex.load(folder / lexical.FOLDER_NAME),
     )
-    _, passages = archive.counts()
     if not len(derived.vectors) == len(derived.lexical) == passages:
         raise ValueError("counts differ")
     return derived

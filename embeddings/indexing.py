@@ -216,12 +216,14 @@ def _gone(
     listed: Sequence[tuple[Path, Sequence[Path]]],
     problems: Sequence[Problem],
 ) -> Iterator[str]:
-    """Yield the ids that came from one of the sources before and are not there any more."""
-    origins = {str(source.resolve()) for source, _ in listed}
+    """Yield the ids that came from a file of the sources before and are not there any more."""
+    origins = [source.resolve() for source, _ in listed]
     files = [Path(_LINE.sub("", problem.where)) for problem in problems]
     troubled = {home for path in files for home in (path.resolve(), _in_its_folder(path))}
     for entry in known:
-        if entry.source in origins and entry.id not in seen and _home(entry) not in troubled:
+        home = _home(entry)
+        ours = any(home.is_relative_to(origin) for origin in origins)
+        if ours and entry.id not in seen and home not in troubled:
             yield entry.id
 
 

@@ -14,6 +14,10 @@ if TYPE_CHECKING:
 
 FOLDER_NAME = "lexical"
 HEADLINE_WEIGHT = 0.5
+"""What a term in the headline counts beside one in the text.
+
+On `squadshifts_new_wiki` 0, 0.5 and 1.5 rank alike (within 0.4 points): half is a guess at news.
+"""
 K1 = 1.2
 """Tantivy's BM25 saturation: no term can earn more than its weight times (K1 + 1)."""
 

@@ -6,6 +6,8 @@ angle marks by their own closing mark. A mark that is never closed opens nothing
 
 import re
 from bisect import bisect_left
+from collections.abc import Sequence
+from functools import lru_cache
 from itertools import accumulate
 
 from embeddings.schema import Sentence
@@ -20,13 +22,18 @@ Span = tuple[int, int]
 
 def quotations(text: str) -> list[Span]:
     """Return the spans of `text`, marks included, that are quotations, in order."""
+    return list(_quotations(text))
+
+
+@lru_cache(maxsize=128)  # an answer asks for the same articles' again and again
+def _quotations(text: str) -> tuple[Span, ...]:
     spans: list[Span] = []
     start = 0
     for gap in [*_PARAGRAPH_BREAK.finditer(text), None]:
         end = gap.start() if gap else len(text)
         spans += _paired(text, start, end) + _straight(text, start, end)
         start = gap.end() if gap else end
-    return sorted(spans)
+    return tuple(sorted(spans))
 
 
 def _paired(text: str, start: int, end: int) -> list[Span]:
@@ -48,17 +55,17 @@ def _straight(text: str, start: int, end: int) -> list[Span]:
     return [(a, b + 1) for a, b in zip(marks[::2], marks[1::2], strict=True)]
 
 
-def splits_quotation(spans: list[Span], offset: int) -> bool:
+def splits_quotation(spans: Sequence[Span], offset: int) -> bool:
     """Say whether cutting at `offset` would cut one of `spans` in two."""
     return any(start < offset < end for start, end in spans)
 
 
-def _furthest_ends(spans: list[Span]) -> list[int]:
+def _furthest_ends(spans: Sequence[Span]) -> list[int]:
     """Return for each of `spans`, in order, how far it or one before it reaches."""
     return list(accumulate((end for _, end in spans), max))
 
 
-def join_across(sentences: list[Sentence], spans: list[Span]) -> list[Sentence]:
+def join_across(sentences: list[Sentence], spans: Sequence[Span]) -> list[Sentence]:
     """Return `sentences` with those joined that a quotation in `spans` runs across."""
     joined: list[Sentence] = []
     starts = [start for start, _ in spans]

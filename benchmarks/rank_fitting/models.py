@@ -12,7 +12,7 @@ from rank_fitting.newsrooms import CachedEncoder, Case
 from rank_fitting.qa_sets import Kind
 
 from bot.answering.answerer import SHORTLIST
-from bot.answering.excerpts import Window, cut, select
+from bot.answering.excerpts import SHAPE, Shape, Window, cut, select
 from bot.answering.sentences import (
     FoundSentence,
     SentenceWeights,
@@ -66,12 +66,12 @@ class Outcome:
     score: float
 
 
-def answer(case: Case, model: Model, encoder: CachedEncoder) -> Outcome:
+def answer(case: Case, model: Model, encoder: CachedEncoder, *, shape: Shape = SHAPE) -> Outcome:
     """Answer a case as the bot does, without its threshold."""
     ranked = _ranked(case, model.passages)
     found = find_sentences(case.archive, case.query, ranked[:SHORTLIST])
     scored = score_sentences(case.query, encoder, found, weights=model.sentences)
-    shown = select(list(cut(scored, max_chars=MAX_EXCERPT_CHARS)), MAX_EXCERPTS)
+    shown = select(list(cut(scored, max_chars=MAX_EXCERPT_CHARS, shape=shape)), MAX_EXCERPTS)
     ranks = (rank for rank, item in enumerate(ranked, 1) if case.answered_by(item.passage))
     return Outcome(
         case=case,

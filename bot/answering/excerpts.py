@@ -4,11 +4,6 @@ A window starts and ends at sentence edges, never inside a quotation, holds noth
 aside as furniture, and fits the limit. It grows from the sentence it marks for as long as the
 chance to hold the answer grows faster than the text. One that would start with a sentence that
 only points back ("He added ...") takes the one before it along where that costs little.
-
-The constants were chosen by `benchmarks/ranking.py` on four sets, two of them encyclopedic and two
-conversational: 5 sentences at a cost of 0.02 hold the answer in the first excerpt 2 points more
-often than 3 sentences do, with 320 instead of 270 characters shown; a cost of 0.01 adds 0.5 points
-and 45 characters more.
 """
 
 import re
@@ -20,13 +15,25 @@ from embeddings.quotations import quotations, splits_quotation
 from embeddings.schema import Article, Sentence
 from embeddings.segmentation import follows
 
-MAX_SENTENCES = 5
-LENGTH_COST = 0.02
-"""By how much another 100 characters must raise the chance to hold the answer."""
-POINTS_BACK_COST = 0.05
-"""The chance given up rather than start with a sentence that only points back.
 
-It takes such starts from 11 to 4 in 100, and the answers found stay as many.
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """How much a window may show.
+
+    Another 100 characters must raise the chance to hold the answer by `length_cost`. The chance
+    `points_back_cost` is given up rather than start with a sentence that only points back.
+    """
+
+    max_sentences: int
+    length_cost: float
+    points_back_cost: float
+
+
+SHAPE = Shape(max_sentences=5, length_cost=0.01, points_back_cost=0.05)
+"""Chosen by `benchmarks/ranking.py`: the most answers in the first excerpt at some 300 characters.
+
+At the same length more and dearer sentences find more than fewer and cheaper ones do. The cost of
+pointing back takes such starts from 11 to 4 in 100 and loses no answers.
 """
 PER_ARTICLE = 2
 """How many excerpts one article may give while others are relevant too."""
@@ -60,7 +67,9 @@ def points_back(text: str) -> bool:
     return bool(_POINTS_BACK.match(text))
 
 
-def cut(scored: Sequence[ScoredSentence], *, max_chars: int) -> Iterator[Window]:
+def cut(
+    scored: Sequence[ScoredSentence], *, max_chars: int, shape: Shape = SHAPE
+) -> Iterator[Window]:
     """Yield windows, none overlapping, by the score of the sentence each one marks, best first.
 
     A sentence that may not be shown (longer than `max_chars`, say) is passed over.
@@ -70,7 +79,7 @@ def cut(scored: Sequence[ScoredSentence], *, max_chars: int) -> Iterator[Window]
         place = max(range(len(pieces)), key=lambda number: _best(pieces[number]).score)
         piece = pieces.pop(place)
         best = _best(piece)
-        chosen = _widest_worthwhile(piece, best, max_chars)
+        chosen = _worthiest(piece, best, max_chars, shape)
         first = piece.index(chosen[0] if chosen else best)
         last = first + max(1, len(chosen))
         pieces += [part for part in (piece[:first], piece[last:]) if part]
@@ -112,17 +121,17 @@ def _best(run: Run) -> ScoredSentence:
     return max(run, key=lambda item: item.score)
 
 
-def _widest_worthwhile(run: Run, best: ScoredSentence, max_chars: int) -> Run:
+def _worthiest(run: Run, best: ScoredSentence, max_chars: int, shape: Shape) -> Run:
     """Return the part of `run` around `best` that is worth most; empty if none may be shown."""
     spans = quotations(best.article.text)
     center = run.index(best)
     parts = [
         run[first:last]
-        for first in range(max(0, center - MAX_SENTENCES + 1), center + 1)
-        for last in range(center + 1, min(first + MAX_SENTENCES, len(run)) + 1)
+        for first in range(max(0, center - shape.max_sentences + 1), center + 1)
+        for last in range(center + 1, min(first + shape.max_sentences, len(run)) + 1)
     ]
     shown = [part for part in parts if _may_be_shown(part, spans, max_chars)]
-    return max(shown, key=_worth, default=[])
+    return max(shown, key=lambda part: _worth(part, shape), default=[])
 
 
 def _may_be_shown(run: Run, spans: list[tuple[int, int]], max_chars: int) -> bool:
@@ -131,14 +140,14 @@ def _may_be_shown(run: Run, spans: list[tuple[int, int]], max_chars: int) -> boo
     return whole and end - start <= max_chars
 
 
-def _worth(run: Run) -> float:
+def _worth(run: Run, shape: Shape) -> float:
     """Return the chance that the answer stands in `run`, less what showing it costs."""
     first, last = run[0].sentence, run[-1].sentence
     opening = run[0].article.text[first.start : first.end]
     return (
         sum(item.chance for item in run)
-        - LENGTH_COST * (last.end - first.start) / 100
-        - (POINTS_BACK_COST if points_back(opening) else 0.0)
+        - shape.length_cost * (last.end - first.start) / 100
+        - (shape.points_back_cost if points_back(opening) else 0.0)
     )
 
 

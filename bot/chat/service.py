@@ -38,12 +38,17 @@ def run_bot(settings: Settings) -> None:
         answerer.warm_up()
         try:
             asyncio.run(_serve(Desk(answerer), token))
-        except discord.LoginFailure as error:
-            raise DiscordRefusedError(f"Discord does not know this token: {_REMEDY}") from error
         except (discord.DiscordException, OSError) as error:
-            raise DiscordRefusedError(
-                f"Discord cannot be reached ({error}): check the network, then start again."
-            ) from error
+            raise refusal_of(error) from error
+
+
+def refusal_of(error: Exception) -> DiscordRefusedError:
+    """Return what to tell an owner whose bot Discord did not let in."""
+    if isinstance(error, discord.LoginFailure):
+        return DiscordRefusedError(f"Discord does not know this token: {_REMEDY}")
+    return DiscordRefusedError(
+        f"Discord cannot be reached ({error}): check the network, then start again."
+    )
 
 
 async def _serve(desk: Desk, token: str) -> None:

@@ -81,7 +81,8 @@ def _string(fields: Mapping[str, Any], field: str) -> str | None:
         return None
     if isinstance(value, (list, dict, bool)):
         raise InputError(
-            f"has a value for {field} that is no text ({value!r}): write one line, in quotation marks"
+            f"has a value for {field} that is no text ({value!r}): write one line, in quotation "
+            "marks"
         )
     try:
         return one_line(str(value)) or None

@@ -40,7 +40,7 @@ def test_sample_questions_are_about_the_names_in_most_articles(
 def test_a_word_that_only_opens_the_sentence_is_no_part_of_a_name(
     make_answerer: MakeAnswerer,
 ) -> None:
-    """ "Then Ada Lind" is about Ada Lind, and "The Harbour" is no name of two words."""
+    """So "Then Ada Lind" is about Ada Lind, and "The Harbour" is no name of two words."""
     answerer = make_answerer({"a.txt": "Then Ada Lind left. The Harbour was quiet."})
     assert sample_questions(answerer.retriever.archive)[0] == "What about Ada Lind?"
 

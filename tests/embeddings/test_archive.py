@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from embeddings.archive import FILE_NAME, Archive, Entry, Manifest, NewPassage
+from embeddings.archive import FILE_NAME, Archive, Entry, Manifest, NewPassage, translated_errors
 from embeddings.errors import (
     ArchiveCorruptError,
     ArchiveError,
@@ -210,9 +210,8 @@ def test_a_transaction_that_fails_leaves_nothing(archive: Archive) -> None:
     put(archive, FULL)
     before = archive.sequence
 
-    with pytest.raises(KeyboardInterrupt), archive.transaction():
-        archive.put(replace(FULL, text="Other."), [])
-        raise KeyboardInterrupt
+    with pytest.raises(ZeroDivisionError), archive.transaction():
+        archive.put(replace(FULL, text="Other."), (1 // 0 for _ in range(1)))
 
     assert archive.article("crew") == FULL
     assert archive.sequence == before
@@ -294,6 +293,28 @@ def test_an_article_that_is_not_what_was_indexed_is_never_shown(
             ArchiveCorruptError, match=r"the article crew .*: move it away and run"
         ):
             read()
+
+
+def test_words_that_are_no_text_any_more_are_damage(archive: Archive, tmp_path: Path) -> None:
+    """Bytes that are not UTF-8 cannot be what was written."""
+    put(archive, FULL)
+    written_by_hand(tmp_path, "UPDATE versions SET text = CAST(x'ff' AS TEXT)")
+
+    with (
+        pytest.raises(ArchiveCorruptError, match="Could not decode to UTF-8"),
+        translated_errors(archive.path),
+    ):
+        archive.article("crew")
+
+
+def test_a_database_of_something_else_is_refused(tmp_path: Path) -> None:
+    """Nothing is written into it."""
+    written_by_hand(tmp_path, "CREATE TABLE contacts (name TEXT)")
+    before = (tmp_path / FILE_NAME).read_bytes()
+
+    with pytest.raises(ArchiveCorruptError, match="no such table: meta"):
+        Archive.create(tmp_path, MANIFEST)
+    assert (tmp_path / FILE_NAME).read_bytes() == before
 
 
 def test_a_manifest_that_cannot_be_read_is_damage(archive: Archive, tmp_path: Path) -> None:

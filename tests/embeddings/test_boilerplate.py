@@ -15,6 +15,9 @@ from embeddings.boilerplate import is_boilerplate, is_heading, is_notice
         "© 2022 The Daily Planet",
         "(c) 2022 The Daily Planet",
         "Copyright 2022 The Daily Planet.",
+        "Copyright The Daily Planet",
+        "ADVERTISEMENT",
+        "Advertisement - scroll to continue",
         "All rights reserved.",
         "Share this article with friends.",
         "Follow us on Mastodon.",
@@ -40,6 +43,10 @@ def test_credits_and_share_lines_are_furniture(sentence: str) -> None:
         "More on Tuesday than on Monday, the crew slept.",
         "The bill gives the authors of code all the rights.",
         "She is a journalist who flew to the station.",
+        "Copyright law was changed in 2021.",
+        "Advertisement spending fell by a tenth.",
+        "“Follow us,” the pilot said.",
+        '"Subscribe to nothing," he wrote.',
     ],
 )
 def test_the_same_words_inside_a_sentence_are_news(sentence: str) -> None:

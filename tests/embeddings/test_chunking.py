@@ -1,5 +1,7 @@
 """Sentences to passages of 60 to 120 words."""
 
+from itertools import pairwise
+
 from embeddings.chunking import passages
 from embeddings.schema import Article
 
@@ -51,6 +53,27 @@ def test_a_short_last_passage_joins_the_one_before_where_it_fits() -> None:
     assert word_counts(text_of([80], [20])) == [100]
 
 
+def test_a_short_last_passage_is_filled_up_from_the_one_before() -> None:
+    """Six sentences of 20 words and one of 5: three move over, so that both have 60 at least."""
+    assert word_counts(text_of([20] * 6, [5])) == [60, 65]
+    assert word_counts(text_of([10] * 12, [50])) == [110, 60]  # no more than it takes
+
+
+def test_where_both_cannot_be_long_enough_nothing_moves() -> None:
+    """From 70 and 50 words one sentence of 70 would leave nothing, one of 35 only 35."""
+    assert word_counts(text_of([70], [51])) == [70, 51]
+    assert word_counts(text_of([35, 35], [51])) == [70, 51]
+    assert word_counts(text_of([20, 100], [5])) == [120, 5]
+
+
+def test_a_short_passage_before_a_heading_is_filled_up_too() -> None:
+    """Headings and furniture end a run of sentences as the article's end does; none crosses."""
+    text = f"{text_of([20] * 6, [5])}\n\nWhat comes next\n\n{text_of([20] * 3, [5])}"
+
+    assert word_counts(text) == [60, 65, 65]
+    assert not any("What" in text[start:end] for start, end in passages(article(text)))
+
+
 def test_furniture_never_stands_inside_a_passage() -> None:
     """What a credit parts is not joined: a passage is quoted from its start to its end."""
     text = f"{sentence(20)} Photo credit: NASA. {sentence(20)}"
@@ -67,7 +90,7 @@ def test_passages_begin_and_end_at_sentences_and_do_not_overlap() -> None:
 
     assert all(text[start:end].startswith("Word") for start, end in spans)
     assert all(text[start:end].endswith("end.") for start, end in spans)
-    assert all(end < start for (_, end), (start, _) in zip(spans, spans[1:], strict=False))
+    assert all(end < start for (_, end), (start, _) in pairwise(spans))
     assert sum(word_counts(text)) == 75 + 120 + 20 + 61
 
 

@@ -5,9 +5,7 @@ import pytest
 from embeddings.normalisation import NormalisedText, normalise, one_line
 
 
-@pytest.mark.parametrize(
-    "ends", ["\n", "\r\n", "\r", "\v", "\f", "\x85", "\u2028"], ids=lambda ends: ascii(ends)
-)
+@pytest.mark.parametrize("ends", ["\n", "\r\n", "\r", "\v", "\f", "\x85", "\u2028"], ids=ascii)
 def test_every_kind_of_line_end_becomes_one_newline(ends: str) -> None:
     """A line end is no words, so nothing is counted as removed."""
     found = normalise(f"One{ends}Two")

@@ -1,7 +1,7 @@
 """Articles to sentences that may be quoted."""
 
 from embeddings.schema import Article, Sentence
-from embeddings.segmentation import MAX_SENTENCE_CHARS, follows, paragraphs, sentences
+from embeddings.segmentation import follows, paragraphs, sentences
 
 
 def article(text: str, *, body_start: int = 0) -> Article:
@@ -69,11 +69,13 @@ def test_a_quotation_too_long_to_show_is_cut_at_its_sentences() -> None:
 
 def test_a_chain_of_quotations_too_long_to_show_leaves_the_others_joined() -> None:
     """Only what would exceed the limit is taken apart; a shorter join before it stays."""
-    chain = "”. “".join(["We go there. We stay there"] * 45)
-    found = texts(f"He said “Yes. We do.” today. She said “{chain}”.")
+    chain = " and ".join(["“We go there. We stay there”"] * 40)  # 40 * 33 characters
+    found = texts(f"He said “Yes. We do.” today. She said {chain}. They left.")
 
     assert found[0] == "He said “Yes. We do.” today."
-    assert max(map(len, found)) <= MAX_SENTENCE_CHARS
+    assert found[1:3] == ["She said “We go there.", "We stay there” and “We go there."]
+    assert found[-1] == "They left."
+    assert len(found) == 1 + 41 + 1
 
 
 def test_headings_are_no_sentences() -> None:

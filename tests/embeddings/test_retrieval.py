@@ -1,0 +1,170 @@
+"""Question to ranked passages: which are found, with which evidence, in which order."""
+
+from collections.abc import Callable
+
+import pytest
+
+from bot.answering.answerer import Answerer
+from embeddings.retrieval import WEIGHTS, Retriever, articles_with
+from embeddings.schema import Candidate
+
+FILES = {
+    "rocket.txt": "The rocket flew to the station on Monday.",
+    "crew.txt": "The crew slept in the station. A cook boiled soup.",
+    "moon.md": "---\ntitle: Moon landing\n---\n\nThe probe came down softly.",
+    "soup.txt": "A recipe for soup with onions.",
+}
+
+
+@pytest.fixture
+def retriever(make_answerer: Callable[..., Answerer]) -> Retriever:
+    """Return a retriever over the four articles, one passage each."""
+    return make_answerer(FILES).retriever
+
+
+def found(retriever: Retriever, question: str) -> list[Candidate]:
+    """Return what is found for a question."""
+    return retriever.search(retriever.query(question))
+
+
+def ids(candidates: list[Candidate]) -> list[str]:
+    """Return the articles of candidates."""
+    return [candidate.passage.article_id for candidate in candidates]
+
+
+def test_a_query_has_each_term_once_without_stop_words(retriever: Retriever) -> None:
+    """Repeating a word makes it no heavier; a rare word weighs more than a common one."""
+    query = retriever.query("What did the crew, the crew, do in the station?")
+
+    assert list(query.term_weights) == ["crew", "station"]
+    assert query.term_weights["crew"] > query.term_weights["station"]
+    assert query.text == "What did the crew, the crew, do in the station?"
+
+
+def test_a_query_of_stop_words_has_no_terms(retriever: Retriever) -> None:
+    """It names no subject."""
+    query = retriever.query("What did they say about it?")
+
+    assert query.term_weights == {}
+    assert query.share({"crew"}) == 0.0
+
+
+def test_a_share_is_by_weight(retriever: Retriever) -> None:
+    """All terms are the whole, none are nothing, two equal ones are half each."""
+    query = retriever.query("crew rocket")
+
+    assert query.share({"crew", "rocket", "other"}) == 1.0
+    assert query.share({"crew"}) == pytest.approx(0.5)
+    assert query.share(set()) == 0.0
+
+
+def test_the_passage_that_answers_comes_first(retriever: Retriever) -> None:
+    """Each question has the words of one article."""
+    for question, article_id in (
+        ("Where did the crew sleep?", "crew"),
+        ("When did the rocket fly?", "rocket"),
+        ("Which recipe has onions?", "soup"),
+    ):
+        assert ids(found(retriever, question))[0] == article_id
+
+
+def test_an_article_is_found_by_its_headline(retriever: Retriever) -> None:
+    """The words of the question stand in no body."""
+    first = found(retriever, "moon landing")[0]
+
+    assert first.passage.article_id == "moon"
+    assert first.evidence.coverage == 1.0
+    assert first.evidence.bm25 > 0
+
+
+def test_every_candidate_comes_once_best_first(retriever: Retriever) -> None:
+    """Both indexes propose the same passages; they are ranked once, by the fused score."""
+    candidates = found(retriever, "soup in the station")
+
+    assert sorted(ids(candidates)) == ["crew", "moon", "rocket", "soup"]
+    scores = [candidate.score for candidate in candidates]
+    assert scores == sorted(scores, reverse=True)
+    assert ids(candidates)[0] == "crew"  # the only one with both words
+
+
+def test_the_score_is_the_weighted_evidence(retriever: Retriever) -> None:
+    """Whatever the weights are, nothing else is in it."""
+    for candidate in found(retriever, "soup in the station"):
+        facts = candidate.evidence
+
+        assert candidate.score == pytest.approx(
+            WEIGHTS.cosine * facts.cosine
+            + WEIGHTS.bm25 * facts.bm25
+            + WEIGHTS.coverage * facts.coverage
+            + WEIGHTS.article * facts.article
+        )
+
+
+def test_evidence_is_measured_on_fixed_scales(retriever: Retriever) -> None:
+    """Coverage is by weight, BM25 a share of the highest, the cosine that of the vectors.
+
+    Two words of the question stand among the six of the crew's passage: 2 / (sqrt 2 * sqrt 6).
+    """
+    query = retriever.query("soup in the station")
+    facts = {
+        candidate.passage.article_id: candidate.evidence for candidate in retriever.search(query)
+    }
+
+    assert {name: found.coverage for name, found in facts.items()} == pytest.approx(
+        {"crew": 1.0, "rocket": 0.5, "soup": 0.5, "moon": 0.0}
+    )
+    assert facts["moon"].bm25 == 0.0
+    assert 0 < facts["rocket"].bm25 < facts["crew"].bm25 < 1
+    assert facts["crew"].cosine == pytest.approx(2 / 12**0.5, abs=1e-3)
+
+
+def test_an_article_is_credited_with_all_its_passages(
+    make_answerer: Callable[..., Answerer],
+) -> None:
+    """Coverage is a passage's own, the article's share that of all its found passages."""
+    filler = " ".join(["filler"] * 57)
+    text = f"The rocket flew {filler}.\n\nThe crew slept {filler}."
+    retriever = make_answerer({"long.txt": text, "crew.txt": "The crew slept."}).retriever
+    candidates = [
+        candidate
+        for candidate in found(retriever, "rocket crew")
+        if candidate.passage.article_id == "long"
+    ]
+
+    assert len(candidates) == 2
+    assert all(candidate.evidence.coverage < 1 for candidate in candidates)
+    assert [candidate.evidence.article for candidate in candidates] == [1.0, 1.0]
+
+
+def test_equal_scores_keep_one_order(make_answerer: Callable[..., Answerer]) -> None:
+    """The same words three times: the passage that was stored first comes first, on every run."""
+    files = {f"{name}.txt": "The crew slept." for name in "cab"}
+    retriever = make_answerer(files).retriever
+    candidates = found(retriever, "crew")
+
+    assert [candidate.passage.id for candidate in candidates] == [1, 2, 3]
+
+
+def test_each_index_proposes_so_many(retriever: Retriever) -> None:
+    """With one each, the best of both: here the same."""
+    query = retriever.query("recipe onions")
+
+    assert ids(retriever.search(query, k=1)) == ["soup"]
+
+
+def test_an_empty_index_finds_nothing(make_answerer: Callable[..., Answerer]) -> None:
+    """There is nothing to rank."""
+    retriever = make_answerer({}).retriever
+
+    assert len(retriever) == 0
+    assert found(retriever, "crew") == []
+
+
+def test_articles_are_found_by_words_without_a_model(retriever: Retriever) -> None:
+    """Best first, each article once, at most so many; stop words find nothing."""
+    archive = retriever.archive
+
+    assert articles_with(archive, "the crew's soup")[0] == "crew"
+    assert set(articles_with(archive, "soup")) == {"crew", "soup"}
+    assert len(articles_with(archive, "soup", limit=1)) == 1
+    assert articles_with(archive, "what about it") == []
