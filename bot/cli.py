@@ -24,7 +24,8 @@ from bot.answering.sources import Catalogue
 from bot.composition import index_sources, open_answerer
 from bot.serialisation import article_as_json, reply_as_json
 from bot.settings import Settings, load_settings
-from embeddings.archive import Archive, translated_errors
+from embeddings.archive import Archive
+from embeddings.database import translated_errors
 from embeddings.errors import ArchiveError, InputError, ModelError, PullquoteError
 
 EXIT_BELOW, EXIT_INPUT, EXIT_ARCHIVE, EXIT_MODEL, EXIT_DISCORD = 1, 3, 4, 5, 6
@@ -185,10 +186,12 @@ def source(
 
 def _matching(archive: Archive, words: str) -> list[str]:
     """Return the ids of the articles that `words` name or, if none, of those that hold them."""
+    from embeddings.derived import open_derived
     from embeddings.retrieval import articles_with
 
     catalogue = Catalogue(archive.articles())
-    return [item.article_id for item in catalogue.find(words)] or articles_with(archive, words)
+    named = [item.article_id for item in catalogue.find(words)]
+    return named or articles_with(archive, open_derived(archive).lexical, words)
 
 
 def _print_sources(archive: Archive, ids: Sequence[str], *, as_json: bool) -> int:

@@ -6,7 +6,8 @@ from pathlib import Path
 
 from bot.answering.answerer import Answerer, Limits
 from bot.settings import Settings
-from embeddings.archive import Archive, is_indexed, translated_errors
+from embeddings.archive import Archive
+from embeddings.database import is_indexed, translated_errors
 from embeddings.encoder import SentenceTransformerEncoder, load_encoder
 from embeddings.indexing import Progress, Summary, check_manifest, index, manifest_of, rebuilt
 from embeddings.readers.encodings import check_encoding

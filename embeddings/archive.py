@@ -5,10 +5,9 @@ changed or left, so that a quote already posted can still be checked.
 """
 
 import json
-import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
@@ -19,72 +18,29 @@ from uuid import uuid4
 import numpy as np
 from numpy.typing import NDArray
 
-from embeddings.errors import (
-    ArchiveCorruptError,
-    ArchiveError,
-    ArchiveLockedError,
-    ArchiveMismatchError,
-    ArchiveMissingError,
+from embeddings.database import (
+    FILE_NAME,
+    FORMAT,
+    LOCK_TIMEOUT_SECONDS,
+    TABLES,
+    Connection,
+    connect,
+    damaged,
+    is_indexed,
+    translated_errors,
 )
-from embeddings.schema import Article, Passage
-
-FORMAT = 1
-FILE_NAME = "archive.sqlite3"
-LOCK_TIMEOUT_SECONDS = 5.0
-
-_TABLES = """
-CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE versions (
-    version TEXT PRIMARY KEY, article_id TEXT NOT NULL, facts TEXT NOT NULL, text TEXT NOT NULL
-);
-CREATE TABLE articles (
-    id TEXT PRIMARY KEY, version TEXT NOT NULL REFERENCES versions, source TEXT, path TEXT
-);
-CREATE TABLE passages (
-    id INTEGER PRIMARY KEY AUTOINCREMENT, version TEXT NOT NULL REFERENCES versions,
-    start INTEGER NOT NULL, end INTEGER NOT NULL, vector BLOB NOT NULL
-);
-CREATE INDEX passages_by_version ON passages (version)
-"""
+from embeddings.errors import ArchiveError, ArchiveMismatchError, ArchiveMissingError
+from embeddings.schema import Article, Entry, Manifest, NewPassage, Passage
 
 _FACTS = tuple(
     field.name for field in fields(Article) if field.name not in ("id", "text", "source", "path")
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Manifest:
-    """How the passages and vectors were made; another manifest means another archive."""
-
-    model: str
-    fingerprint: str
-    dimensions: int
-    chunking: str
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """What is known of a current article without reading it."""
-
-    id: str
-    version: str
-    source: str | None
-    path: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class NewPassage:
-    """A passage on its way in: its span and its vector, shape (dimensions,), float16."""
-
-    start: int
-    end: int
-    vector: NDArray[np.float16]
-
-
 class Archive:
     """One open archive; use it in a `with` statement, from one thread at a time."""
 
-    def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
+    def __init__(self, connection: Connection, path: Path) -> None:
         self._connection = connection
         self.path = path
 
@@ -103,7 +59,7 @@ class Archive:
                 f"There is no index in {data_dir}: run 'pullquote index PATH' first, or name "
                 "another folder with --data-dir."
             )
-        archive = cls(_connect(path, lock_timeout_seconds), path)
+        archive = cls(connect(path, lock_timeout_seconds), path)
         try:
             archive._check_format()
         except BaseException:
@@ -119,7 +75,7 @@ class Archive:
             return cls.open(data_dir)
         try:
             data_dir.mkdir(parents=True, exist_ok=True)
-            connection = _connect(path, LOCK_TIMEOUT_SECONDS)
+            connection = connect(path, LOCK_TIMEOUT_SECONDS)
         except OSError as error:
             raise ArchiveError(
                 f"{data_dir} cannot be written ({error.strerror}): name another folder with "
@@ -128,7 +84,7 @@ class Archive:
         archive = cls(connection, path)
         with translated_errors(path):
             with archive.transaction():
-                for table in _TABLES.split(";"):
+                for table in TABLES.split(";"):
                     connection.execute(table)
                 archive._set_meta({"format": str(FORMAT), "sequence": "0"})
                 archive.set_manifest(manifest)
@@ -206,7 +162,7 @@ class Archive:
         try:
             return Manifest(**json.loads(self._meta("manifest") or "{}"))
         except (ValueError, TypeError) as error:
-            raise _damaged(self.path, "its manifest cannot be read") from error
+            raise damaged(self.path, "its manifest cannot be read") from error
 
     def counts(self) -> tuple[int, int]:
         """Return how many articles and passages there are."""
@@ -270,7 +226,7 @@ class Archive:
         for version, group in groupby(rows, key=itemgetter(0)):
             article = self.version(version)
             if article is None:
-                raise _damaged(self.path, f"the version {version} is not there")
+                raise damaged(self.path, f"the version {version} is not there")
             for _, passage_id, start, end in group:
                 yield passage_id, article.text[start:end], article.title
 
@@ -344,9 +300,9 @@ class Archive:
             article = Article(id=article_id, text=text, source=source, path=path, **values)
             intact = article.version == version
         except (ValueError, TypeError, KeyError) as error:
-            raise _damaged(self.path, f"the article {article_id} cannot be read") from error
+            raise damaged(self.path, f"the article {article_id} cannot be read") from error
         if not intact:
-            raise _damaged(self.path, f"the article {article_id} is not what was indexed")
+            raise damaged(self.path, f"the article {article_id} is not what was indexed")
         return article
 
     def _meta(self, key: str) -> str | None:
@@ -363,48 +319,3 @@ _SELECT_ARTICLE = (
     "SELECT v.version, v.article_id, v.text, v.facts, a.source, a.path FROM articles a "
     "JOIN versions v ON v.version = a.version"
 )
-
-
-def is_indexed(data_dir: Path) -> bool:
-    """Say whether `data_dir` has an archive; an empty file is what a killed first run leaves."""
-    path = data_dir / FILE_NAME
-    return path.is_file() and path.stat().st_size > 0
-
-
-def _connect(path: Path, lock_timeout_seconds: float) -> sqlite3.Connection:
-    with translated_errors(path):
-        connection = sqlite3.connect(
-            path,
-            timeout=lock_timeout_seconds,
-            isolation_level=None,
-            check_same_thread=False,  # the bot opens it in one thread and asks in another
-        )
-        connection.execute("PRAGMA synchronous = FULL")
-        connection.execute("PRAGMA foreign_keys = ON")
-        return connection
-
-
-@contextmanager
-def translated_errors(path: Path) -> Iterator[None]:
-    """Turn SQLite's errors into this project's, with the remedy."""
-    try:
-        yield
-    except sqlite3.OperationalError as error:
-        if "locked" in str(error) or "busy" in str(error):
-            raise ArchiveLockedError(
-                f"{path} is being written by another process: wait until it is done."
-            ) from error
-        if "decode" in str(error) or "no such" in str(error):
-            raise _damaged(path, str(error)) from error
-        raise ArchiveError(
-            f"{path} cannot be used ({error}): check the disk, the permissions and --data-dir."
-        ) from error
-    except sqlite3.DatabaseError as error:
-        raise _damaged(path, str(error)) from error
-
-
-def _damaged(path: Path, what: str) -> ArchiveCorruptError:
-    return ArchiveCorruptError(
-        f"{path} is damaged ({what}): move it away and run 'pullquote index' again, or put "
-        "a backup in its place."
-    )

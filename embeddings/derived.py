@@ -16,7 +16,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from embeddings import lexical
-from embeddings.archive import Archive, translated_errors
+from embeddings.archive import Archive
+from embeddings.database import translated_errors
 from embeddings.errors import PullquoteError
 from embeddings.lexical import LexicalIndex
 from embeddings.vectors import VectorIndex

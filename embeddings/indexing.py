@@ -12,13 +12,13 @@ from typing import Protocol
 
 import numpy as np
 
-from embeddings.archive import Archive, Entry, Manifest, NewPassage
+from embeddings.archive import Archive
 from embeddings.chunking import CHUNKING, passages
 from embeddings.derived import open_derived
 from embeddings.encoder import Encoder
 from embeddings.errors import ArchiveMismatchError
 from embeddings.readers.sources import files_of, read_articles
-from embeddings.schema import Article, Problem
+from embeddings.schema import Article, Entry, Manifest, NewPassage, Problem
 
 _LINE = re.compile(r", line \d+$")
 BATCH_PASSAGES = 256

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from embeddings.archive import Archive
 from embeddings.derived import Derived, open_derived
 from embeddings.encoder import Encoder, Vectors
-from embeddings.lexical import K1, terms
+from embeddings.lexical import K1, LexicalIndex, terms
 from embeddings.schema import Candidate, Evidence, Passage
 
 CANDIDATES_PER_SIDE = 50
 """How many passages the dense and the lexical index propose each."""
+MAX_ARTICLES = 10
+"""How many articles a look-up by words names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,10 @@ class Retriever:
         """Return how many passages can be found."""
         return len(self._derived.vectors)
 
+    def articles_with(self, words: str) -> list[str]:
+        """Return the ids of the articles whose passages hold `words`, best first."""
+        return articles_with(self.archive, self._derived.lexical, words)
+
     def query(self, question: str) -> Query:
         """Return `question` made ready to search; without terms where it names no subject."""
         unique = list(dict.fromkeys(terms(question)))
@@ -129,9 +135,10 @@ class Retriever:
         return held
 
 
-def articles_with(archive: Archive, words: str, limit: int = 10) -> list[str]:
+def articles_with(
+    archive: Archive, index: LexicalIndex, words: str, limit: int = MAX_ARTICLES
+) -> list[str]:
     """Return the ids of the articles whose passages hold `words`, best first; needs no model."""
-    wanted = list(dict.fromkeys(terms(words)))
-    found = open_derived(archive).lexical.search(wanted, CANDIDATES_PER_SIDE)
+    found = index.search(list(dict.fromkeys(terms(words))), CANDIDATES_PER_SIDE)
     ids = dict.fromkeys(passage.article_id for passage in archive.passages(found))
     return list(ids)[:limit]

@@ -10,6 +10,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 VERSION_LENGTH = 16
 """Hexadecimal digits of a version: 64 bits of SHA-256."""
 
@@ -79,6 +82,35 @@ class Passage:
     version: str
     start: int
     end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """How the passages and vectors were made; another manifest means another archive."""
+
+    model: str
+    fingerprint: str
+    dimensions: int
+    chunking: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What is known of a current article without reading it."""
+
+    id: str
+    version: str
+    source: str | None
+    path: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class NewPassage:
+    """A passage on its way in: its span and its vector, shape (dimensions,), float16."""
+
+    start: int
+    end: int
+    vector: NDArray[np.float16]
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,7 @@ ONLY_IN = {
     "simcord": "bot/chat/demo.py",
     "faiss": "embeddings/vectors.py",
     "tantivy": "embeddings/lexical.py",
-    "sqlite3": "embeddings/archive.py",
+    "sqlite3": "embeddings/database.py",
     "sentence_transformers": "embeddings/encoder.py",
     "typer": "bot/cli.py",
 }

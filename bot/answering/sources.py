@@ -27,6 +27,11 @@ class Catalogue:
     def __init__(self, articles: Iterable[Article]) -> None:
         listings = [_listing(article) for article in articles]
         self._listings = sorted(listings, key=lambda item: item.published or "", reverse=True)
+        self._by_id = {item.article_id: item for item in listings}
+
+    def get(self, article_id: str) -> Listing | None:
+        """Return the article of that id."""
+        return self._by_id.get(article_id)
 
     def find(self, words: str, limit: int = MAX_MATCHES) -> list[Listing]:
         """Return the articles that hold all of `words` in headline or facts, best first.

@@ -107,10 +107,15 @@ class Desk:
         card = self._card_of(self._archive.article(query))
         if card:
             return card
-        found = self._catalogue.find(query)
+        found = self._catalogue.find(query) or self._holding(query)
         if len(found) != 1:
             return found
         return self._card_of(self._archive.article(found[0].article_id)) or []
+
+    def _holding(self, words: str) -> list[Listing]:
+        """Return the articles whose text holds `words`."""
+        ids = self._answerer.retriever.articles_with(words)
+        return [item for item in map(self._catalogue.get, ids) if item]
 
     def _card_of_version(self, version: str) -> Card | None:
         article = self._archive.version(version)

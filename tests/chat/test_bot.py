@@ -276,6 +276,8 @@ async def test_source_lists_what_it_could_mean(world: World) -> None:
     assert texts(result.response) == [
         "Several articles match:\n- Harbour opens \\[late\\]\n- Three keepers of the lighthouse"
     ]
+    result = await world.alice.slash(world.channel, "source", query="seals came")
+    assert texts(result.response)[0].startswith("### [Harbour opens")
     result = await world.alice.slash(world.channel, "source", query="volcano")
     assert texts(result.response) == ["No article matches that. Try a word of its headline."]
 

@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from embeddings.archive import FILE_NAME, Archive, Entry, Manifest, NewPassage, translated_errors
+from embeddings.archive import Archive
+from embeddings.database import FILE_NAME, translated_errors
 from embeddings.errors import (
     ArchiveCorruptError,
     ArchiveError,
@@ -17,7 +18,7 @@ from embeddings.errors import (
     ArchiveMismatchError,
     ArchiveMissingError,
 )
-from embeddings.schema import Article, Passage
+from embeddings.schema import Article, Entry, Manifest, NewPassage, Passage
 
 MANIFEST = Manifest("model", "print", 2, "chunks")
 FULL = Article(

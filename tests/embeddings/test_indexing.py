@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from fakes import QuietProgress, WordEncoder
 
-from embeddings.archive import Archive, Manifest
+from embeddings.archive import Archive
 from embeddings.encoder import Vectors
 from embeddings.errors import ArchiveMismatchError, InputError
 from embeddings.indexing import (
@@ -19,7 +19,7 @@ from embeddings.indexing import (
     manifest_of,
     rebuilt,
 )
-from embeddings.schema import Problem
+from embeddings.schema import Manifest, Problem
 
 
 class CountingEncoder(WordEncoder):

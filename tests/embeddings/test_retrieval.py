@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from bot.answering.answerer import Answerer
+from embeddings.derived import open_derived
 from embeddings.retrieval import WEIGHTS, Retriever, articles_with
 from embeddings.schema import Candidate
 
@@ -163,8 +164,9 @@ def test_an_empty_index_finds_nothing(make_answerer: Callable[..., Answerer]) ->
 def test_articles_are_found_by_words_without_a_model(retriever: Retriever) -> None:
     """Best first, each article once, at most so many; stop words find nothing."""
     archive = retriever.archive
+    index = open_derived(archive).lexical
 
-    assert articles_with(archive, "the crew's soup")[0] == "crew"
-    assert set(articles_with(archive, "soup")) == {"crew", "soup"}
-    assert len(articles_with(archive, "soup", limit=1)) == 1
-    assert articles_with(archive, "what about it") == []
+    assert articles_with(archive, index, "the crew's soup")[0] == "crew"
+    assert set(articles_with(archive, index, "soup")) == {"crew", "soup"}
+    assert len(articles_with(archive, index, "soup", limit=1)) == 1
+    assert articles_with(archive, index, "what about it") == []
