@@ -1,0 +1,70 @@
+"""The sample coverage through the harness with the real model: figures hold, the README is true."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from fakes import QuietProgress
+
+from bot.composition import index_sources, open_answerer
+from bot.harness.evaluation import Evaluation, evaluate
+from bot.harness.fixtures import Fixture, load_fixtures
+from bot.harness.metrics import FigureName, unmet
+from bot.settings import Settings
+
+ROOT = Path(__file__).parent.parent.parent
+
+# A little below what is reached today, so that a change for the worse is seen.
+LOWEST = {
+    FigureName.HIT_AT_1: 0.80,
+    FigureName.HIT_AT_3: 0.95,
+    FigureName.MRR: 0.88,
+    FigureName.WORDS_IN_FIRST: 0.45,
+    FigureName.REFUSED_RIGHTLY: 0.20,
+}
+HIGHEST = {FigureName.REFUSED_WRONGLY: 0.40}
+TIMED = {FigureName.MEDIAN_SECONDS, FigureName.P95_SECONDS}
+TWO_QUESTIONS = 2 / 26  # another processor rounds otherwise, which may tip a close one
+MIN_QUESTIONS, MIN_NEAR_MISSES, MIN_ARTICLES = 40, 15, 12
+
+
+@pytest.fixture(scope="module")
+def fixtures() -> list[Fixture]:
+    """Return the fixture questions over the sample coverage."""
+    return load_fixtures(ROOT / "tests" / "fixtures" / "questions.yaml")
+
+
+@pytest.fixture(scope="module")
+def evaluation(
+    tmp_path_factory: pytest.TempPathFactory, fixtures: list[Fixture]
+) -> Iterator[Evaluation]:
+    """Yield what came of asking all of them, with the default settings."""
+    settings = Settings(_env_file=None, data_dir=tmp_path_factory.mktemp("data"))
+    index_sources(settings, [ROOT / "articles"], QuietProgress())
+    with open_answerer(settings) as answerer:
+        yield evaluate(fixtures, answerer, lambda _outcome: None)
+
+
+def test_the_sample_is_large_enough_to_mean_something(fixtures: list[Fixture]) -> None:
+    """Articles to tell apart, questions to answer, and near misses to refuse."""
+    assert len(list((ROOT / "articles").glob("*.md"))) >= MIN_ARTICLES
+    assert len(fixtures) >= MIN_QUESTIONS
+    assert sum(not fixture.answerable for fixture in fixtures) >= MIN_NEAR_MISSES
+
+
+def test_the_figures_have_not_dropped(evaluation: Evaluation) -> None:
+    """Every excerpt is a slice, and ranking and refusing are as good as they were."""
+    assert unmet(evaluation.figures, LOWEST, HIGHEST) == []
+
+
+def test_the_readme_shows_these_figures(evaluation: Evaluation) -> None:
+    """What the README says of the sample is what the command prints today, but for seconds."""
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    shown = dict(re.findall(r"^\| `([a-z_@0-9]+)` \|.*\| ([0-9.]+) \|$", readme, re.MULTILINE))
+    measured = {
+        name.value: pytest.approx(figure.value, abs=TWO_QUESTIONS)
+        for name, figure in evaluation.figures.measured.items()
+        if name not in TIMED and figure.value is not None
+    }
+    assert {name: float(value) for name, value in shown.items()} == measured
