@@ -12,12 +12,13 @@ export HF_HUB_OFFLINE := 1
 export HF_HUB_DISABLE_TELEMETRY := 1
 export TOKENIZERS_PARALLELISM := false
 
-.PHONY: help demo test lint format screenshot clean
+.PHONY: help demo test coverage lint format screenshot clean
 
 help:
 	@echo "make demo                  install, index articles/, answer three questions, serve the local page"
 	@echo "make demo COVERAGE=path    the same over your own articles"
 	@echo "make test                  install, run every test (offline)"
+	@echo "make coverage              the tests again, with the branches they leave out"
 	@echo "make lint                  check style and types"
 	@echo "make format                format the code"
 	@echo "make screenshot            draw the picture of the README again"
@@ -50,6 +51,9 @@ endif
 
 test: .venv/installed-dev
 	$(python) -m pytest
+
+coverage: .venv/installed-dev
+	$(python) -m pytest --cov --cov-report=term-missing:skip-covered
 
 lint: .venv/installed-dev
 	$(python) -m ruff check .
