@@ -1,8 +1,10 @@
 """Looks articles up by headline, author, outlet, address, date, id or words, from memory."""
 
 import unicodedata
+from calendar import month_name
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from embeddings.schema import Article
 
@@ -54,7 +56,14 @@ def fold(text: str) -> str:
 
 
 def _listing(article: Article) -> Listing:
-    facts = [article.id, article.outlet, *article.authors, article.published, article.url]
+    facts = [
+        article.id,
+        article.outlet,
+        *article.authors,
+        article.published,
+        _spoken(article.published),
+        article.url,
+    ]
     return Listing(
         article_id=article.id,
         title=article.title,
@@ -63,6 +72,14 @@ def _listing(article: Article) -> Listing:
         folded_title=fold(article.title),
         folded_facts=fold(" ".join(fact for fact in facts if fact)),
     )
+
+
+def _spoken(published: str | None) -> str:
+    """Return a date as people type it, like 12 March 2022."""
+    if not published:
+        return ""
+    day = datetime.fromisoformat(published)
+    return f"{day.day} {month_name[day.month]} {day.year}"
 
 
 def _holds(item: Listing, parts: Sequence[str]) -> bool:

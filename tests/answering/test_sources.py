@@ -28,6 +28,8 @@ ARTICLES = [
         ("gazette", ["a-1"]),
         ("asa quist", ["a-1"]),
         ("2022-11", ["a-2"]),
+        ("8 november 2022", ["a-2"]),
+        ("May 2021", ["a-1"]),
         ("example.org/cafe", ["a-1"]),
         ("a-3", ["a-3"]),
         ("votes lindmoor", ["a-2"]),

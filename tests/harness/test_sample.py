@@ -1,4 +1,4 @@
-"""The sample coverage through the harness with the real model: figures hold, the README is true."""
+"""The sample coverage through the harness with the real model: the figures hold and are true."""
 
 import re
 from collections.abc import Iterator
