@@ -42,7 +42,7 @@ help:
 demo: .venv/installed-demo
 ifeq ($(COVERAGE),)
 	@$(python) -m bot demo --port $(PORT) \
-		--question "What did Rogozin say the Americans should fly on?" \
+		--question "How many times did Mark Vande Hei go around the Earth?" \
 		--question "How many RD-180 engines has Russia delivered to the United States?" \
 		--question "What did Bill Nelson say about the Russian missile test?"
 else

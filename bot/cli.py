@@ -11,6 +11,7 @@ import logging
 import sys
 import time
 from collections.abc import Iterable, Sequence
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -21,12 +22,18 @@ from rich.logging import RichHandler
 from bot import terminal, wording
 from bot.answering.schema import Reply
 from bot.answering.sources import Catalogue
-from bot.composition import index_sources, open_answerer
+from bot.composition import index_sources, open_answerer, remove
 from bot.serialisation import article_as_json, reply_as_json
 from bot.settings import Settings, load_settings
 from embeddings.archive import Archive
 from embeddings.database import translated_errors
-from embeddings.errors import ArchiveError, InputError, ModelError, PullquoteError
+from embeddings.errors import (
+    ArchiveError,
+    ArchiveMismatchError,
+    InputError,
+    ModelError,
+    PullquoteError,
+)
 
 EXIT_BELOW, EXIT_INPUT, EXIT_ARCHIVE, EXIT_MODEL, EXIT_DISCORD = 1, 3, 4, 5, 6
 EXIT_INTERRUPTED = 130
@@ -50,13 +57,16 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object a li
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line; errors are one sentence on standard error, without a traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(encoding="utf-8")  # quotes hold what no other encoding can
     try:
         app(arguments)
     except PullquoteError as error:
         _fail(str(error), _status_of(error))
     except SystemExit as ended:
         if ended.code == EXIT_INTERRUPTED:  # typer has caught the interrupt
-            _fail("stopped; what was finished is kept, run it again to go on.", EXIT_INTERRUPTED)
+            _fail("stopped; what was finished is kept.", EXIT_INTERRUPTED)
         raise
 
 
@@ -114,6 +124,21 @@ def index_command(
     terminal.print_summary(console, summary, time.perf_counter() - started)
 
 
+@app.command("remove")
+def remove_command(
+    paths: Annotated[list[Path], typer.Argument(help="Folders or files that were indexed.")],
+    data_dir: DataDir = None,
+) -> None:
+    """Take the articles of folders or files out of the index; the files are left alone.
+
+    Quotes already posted stay readable.
+
+    Example: `pullquote remove articles/`
+    """
+    removed = remove(_settings(data_dir), paths)
+    Console().print(f"Removed {removed} articles from the index.")
+
+
 @app.command()
 def ask(
     question: Annotated[str | None, typer.Argument(help="Your question.")] = None,
@@ -125,7 +150,7 @@ def ask(
 ) -> None:
     """Print the passages that answer, word for word, with their sources.
 
-    Examples: `pullquote ask "Who sings in the farewell video?"`,
+    Examples: `pullquote ask "How many RD-180 engines has Russia delivered?"`,
     `pullquote ask --json --questions questions.txt`
     """
     asked = _questions(question, questions)
@@ -272,7 +297,9 @@ def demo(
     question: Annotated[
         list[str] | None, typer.Option(help="A question to print the answer to; repeatable.")
     ] = None,
-    port: Annotated[int, typer.Option(help="The page's port; 0 takes a free one.")] = 0,
+    port: Annotated[
+        int, typer.Option(min=0, max=65535, help="The page's port; 0 takes a free one.")
+    ] = 0,
     data_dir: DataDir = None,
 ) -> None:
     """Index articles, answer some questions, then serve the bot in a simulated Discord.
@@ -288,7 +315,10 @@ def demo(
     settings = _settings(data_dir)
     settings = settings.model_copy(update={"data_dir": demo_folder(settings.data_dir, sources)})
     console = Console()
-    index_command(sources, settings.data_dir)
+    try:
+        index_command(sources, settings.data_dir)
+    except ArchiveMismatchError:  # of an earlier release or another model; a demo may start anew
+        index_command(sources, settings.data_dir, rebuild=True)
     with open_answerer(settings) as answerer:
         for one in question or sample_questions(answerer.retriever.archive):
             _print_reply(console, answerer.answer(one), settings, as_json=False)
@@ -297,6 +327,8 @@ def demo(
 
 
 def _log_to_terminal(settings: Settings) -> None:
+    for chatty in ("faiss.loader", "sentence_transformers"):
+        logging.getLogger(chatty).setLevel(logging.WARNING)
     logging.basicConfig(
         level=settings.log_level,
         format="%(name)s: %(message)s",

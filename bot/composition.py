@@ -12,6 +12,7 @@ from embeddings.encoder import SentenceTransformerEncoder, load_encoder
 from embeddings.indexing import Progress, Summary, check_manifest, index, manifest_of, rebuilt
 from embeddings.readers.encodings import check_encoding
 from embeddings.readers.sources import files_of
+from embeddings.removal import remove_sources
 from embeddings.retrieval import Retriever
 
 
@@ -72,6 +73,17 @@ def index_sources(
             rebuilt(archive, encoder, progress)
         check_manifest(archive, encoder)
         return index(archive, encoder, sources, progress, fallback_encoding=fallback_encoding)
+
+
+def remove(settings: Settings, sources: Sequence[Path]) -> int:
+    """Take the articles that came from `sources` out of the archive; return how many.
+
+    Raises:
+        InputError: none came from one of them.
+        ArchiveError: there is no index, or it is being written.
+    """
+    with Archive.open(settings.data_dir) as archive, translated_errors(archive.path):
+        return remove_sources(archive, sources)
 
 
 def _opened(settings: Settings, encoder: SentenceTransformerEncoder) -> Archive:

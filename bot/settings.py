@@ -21,7 +21,7 @@ class Settings(BaseSettings):
     allow_model_download: bool = False
     answer_threshold: float = Field(default=0.4, ge=0, le=1)
     max_excerpts: int = Field(default=3, ge=1, le=5)
-    max_excerpt_chars: int = Field(default=600, ge=100, le=1000)
+    max_excerpt_chars: int = Field(default=1000, ge=100, le=1000)
     max_question_chars: int = Field(default=500, ge=20, le=2000)
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 

@@ -51,8 +51,8 @@ def _print_quote(console: Console, quote: Text) -> None:
     if console.is_terminal:
         console.print(Panel(quote, box=_LEFT_BAR, border_style="green", padding=(0, 1)))
     else:
-        for line in quote.split("\n", allow_blank=True):
-            console.print(Text("> ") + line, soft_wrap=True)
+        for line in quote.plain.split("\n"):
+            console.file.write(f"> {line}\n")  # rich would turn tabs into spaces
 
 
 def _print_source(console: Console, article: Article, quote: str | None = None) -> None:
@@ -117,7 +117,8 @@ def print_summary(console: Console, summary: Summary, seconds: float) -> None:
 def print_problems(console: Console, problems: Sequence[Problem]) -> None:
     """Print what could not be used and how to mend it."""
     for problem in problems[:_MAX_PROBLEMS]:
-        line = f"Left out: {problem.where} {problem.what}."
+        fate = "Kept" if problem.kept else "Left out"
+        line = f"{fate}: {problem.where} {problem.what}."
         console.print(Text(line, style="yellow"), soft_wrap=True)
     if len(problems) > _MAX_PROBLEMS:
         console.print(f"... and {len(problems) - _MAX_PROBLEMS} more.", style="yellow")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from embeddings.schema import Article, Sentence
 from embeddings.segmentation import follows, sentences
 
-CHUNKING = "sentences-60-120/2"
+CHUNKING = "sentences-60-120/3"
 """Names this way of chunking in the manifest; change it whenever passages would come out other."""
 
 MIN_WORDS = 60

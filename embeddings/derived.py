@@ -32,9 +32,10 @@ _ABANDONED_AFTER_SECONDS = 3600.0
 
 @dataclass(frozen=True, slots=True)
 class Derived:
-    """Both indexes, as of one sequence number of the archive."""
+    """Both indexes, as of one state of the archive."""
 
     sequence: int
+    state: str | None
     vectors: VectorIndex
     lexical: LexicalIndex
 
@@ -93,7 +94,7 @@ def _build(archive: Archive, folder: Path) -> Derived:
         "files": _checksums(folder),
     }
     (folder / MANIFEST_NAME).write_text(json.dumps(manifest, indent=1), encoding="utf-8")
-    return Derived(sequence, vector_index, lexical_index)
+    return Derived(sequence, state, vector_index, lexical_index)
 
 
 def _load(archive: Archive, folder: Path) -> Derived:
@@ -109,6 +110,7 @@ def _load(archive: Archive, folder: Path) -> Derived:
         raise ValueError("checksums differ")
     derived = Derived(
         sequence=manifest["sequence"],
+        state=manifest["state"],
         vectors=VectorIndex.load(folder),
         lexical=LexicalIndex.load(folder / lexical.FOLDER_NAME),
     )

@@ -21,6 +21,9 @@ from embeddings.readers.sources import files_of, read_articles
 from embeddings.schema import Article, Entry, Manifest, NewPassage, Problem
 
 _LINE = re.compile(r", line \d+$")
+_UNQUOTABLE = (
+    "holds nothing to quote but headings and notices: it can be looked up, not asked about"
+)
 BATCH_PASSAGES = 256
 """Passages encoded and committed together."""
 
@@ -121,8 +124,10 @@ def index(
     Raises:
         InputError: a source that does not exist or holds no article file; nothing was written.
     """
+    sources = list(sources)
     plan = make_plan(archive, sources, progress, fallback_encoding=fallback_encoding)
     encoded = _carry_out(plan, archive, encoder, progress)
+    plan.problems += _unquotable(archive, sources)
     open_derived(archive)
     held, spans = archive.counts()
     return Summary(
@@ -171,11 +176,11 @@ def _sort_in(
         return
     entry = known.get(item.id)
     twin = seen.get(item.id)
-    if twin and twin.version == item.version and _home(twin) == _home(item):
+    if twin and twin.version == item.version and home_of(twin) == home_of(item):
         return  # the same file, named twice
     clash = _clash(item, twin, entry)
     if clash:
-        plan.problems.append(Problem(str(_home(item)), clash))
+        plan.problems.append(Problem(str(home_of(item)), clash))
         return
     seen[item.id] = item
     if entry is None:
@@ -191,10 +196,10 @@ def _sort_in(
 def _clash(item: Article, twin: Article | None, entry: Entry | None) -> str | None:
     """Say why `item` cannot have its id: another article of this run or of the archive has it."""
     if twin:
-        taken = _home(twin)
+        taken = home_of(twin)
     elif entry and entry.source != item.source and entry.version != item.version:
-        taken = _home(entry)
-        if taken == _home(item) or not taken.exists():
+        taken = home_of(entry)
+        if taken == home_of(item) or not taken.exists():
             return None
     else:
         return None
@@ -204,7 +209,7 @@ def _clash(item: Article, twin: Article | None, entry: Entry | None) -> str | No
     )
 
 
-def _home(item: Article | Entry) -> Path:
+def home_of(item: Article | Entry) -> Path:
     """Return the file that an article came from: its source is that file, or a folder above it."""
     root = Path(item.source or "")
     return root / (item.path or "") if root.is_dir() else root
@@ -221,7 +226,7 @@ def _gone(
     files = [Path(_LINE.sub("", problem.where)) for problem in problems]
     troubled = {home for path in files for home in (path.resolve(), _in_its_folder(path))}
     for entry in known:
-        home = _home(entry)
+        home = home_of(entry)
         ours = any(home.is_relative_to(origin) for origin in origins)
         if ours and entry.id not in seen and home not in troubled:
             yield entry.id
@@ -247,6 +252,18 @@ def _carry_out(plan: Plan, archive: Archive, encoder: Encoder, progress: Progres
             for article in plan.moved:
                 archive.move(article.id, source=article.source, path=article.path)
     return encoded
+
+
+def _unquotable(archive: Archive, sources: Iterable[Path]) -> Iterator[Problem]:
+    """Yield a problem for every article of `sources` that has no passage."""
+    origins = [source.resolve() for source in sources]
+    for entry in sorted(archive.entries(), key=lambda entry: entry.id):
+        home = home_of(entry)
+        ours = any(home.is_relative_to(origin) for origin in origins)
+        if ours and not archive.passages_of(entry.version):
+            alone = home.suffix.lower() != ".jsonl"
+            where = str(home) if alone else f"{home}, article {entry.id}"
+            yield Problem(where, _UNQUOTABLE, kept=True)
 
 
 Work = list[tuple[Article, list[tuple[int, int]]]]

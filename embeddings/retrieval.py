@@ -1,12 +1,14 @@
 """Question to ranked passages: dense and lexical candidates, one fused score."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from embeddings.archive import Archive
 from embeddings.derived import Derived, open_derived
 from embeddings.encoder import Encoder, Vectors
+from embeddings.indexing import check_manifest
 from embeddings.lexical import K1, LexicalIndex, terms
 from embeddings.schema import Candidate, Evidence, Passage
 
@@ -64,7 +66,11 @@ class Query:
 
 
 class Retriever:
-    """Searches one generation of the archive's passages."""
+    """Searches the archive's passages as they are now.
+
+    When another process has changed the archive, the indexes are opened again before the next
+    question, which is never searched in what is not there any more.
+    """
 
     def __init__(self, archive: Archive, encoder: Encoder, derived: Derived | None = None) -> None:
         self.archive = archive
@@ -74,6 +80,32 @@ class Retriever:
     def __len__(self) -> int:
         """Return how many passages can be found."""
         return len(self._derived.vectors)
+
+    def refresh(self) -> str | None:
+        """Open the indexes again if the archive has changed; return the name of its state.
+
+        Raises:
+            ArchiveMismatchError: it was encoded anew, with another model.
+        """
+        state = self.archive.state
+        if state != self._derived.state:
+            check_manifest(self.archive, self.encoder)
+            self._derived = open_derived(self.archive)
+        return self._derived.state
+
+    @contextmanager
+    def steady(self) -> Iterator[None]:
+        """Keep archive and indexes at one state for what is done inside, whoever writes meanwhile.
+
+        Raises:
+            ArchiveMismatchError: the archive was encoded anew, with another model.
+        """
+        while True:
+            self.refresh()
+            with self.archive.snapshot():
+                if self.archive.state == self._derived.state:
+                    yield
+                    return
 
     def articles_with(self, words: str) -> list[str]:
         """Return the ids of the articles whose passages hold `words`, best first."""

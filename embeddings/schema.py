@@ -139,7 +139,11 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Something in the sources that could not be used, with the remedy; the rest goes on."""
+    """Something in the sources that could not be used, with the remedy; the rest goes on.
+
+    `kept` says that the article is in the archive all the same.
+    """
 
     where: str
     what: str
+    kept: bool = False

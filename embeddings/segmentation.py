@@ -6,7 +6,13 @@ from collections.abc import Iterator
 from functools import cache
 from typing import TYPE_CHECKING
 
-from embeddings.boilerplate import is_boilerplate, is_heading, is_notice
+from embeddings.boilerplate import (
+    author_notes,
+    heading_length,
+    is_boilerplate,
+    is_heading,
+    is_notice,
+)
 from embeddings.quotations import join_across, quotations
 from embeddings.schema import Article, Sentence
 
@@ -53,12 +59,14 @@ def sentences(article: Article) -> list[Sentence]:
     found: list[Sentence] = []
     text = article.text
     spans = paragraphs(text, article.body_start)
+    bodies = [text[start:end] for start, end in spans]
+    notes = author_notes(bodies, article.authors)
     only_one = len(spans) == 1
-    for number, (start, end) in enumerate(spans):
-        paragraph = text[start:end]
-        if is_heading(paragraph) and not only_one:
+    for number, ((start, _), paragraph) in enumerate(zip(spans, bodies, strict=True)):
+        if number in notes or (is_heading(paragraph) and not only_one):
             continue
-        found += _paragraph_sentences(paragraph, start, number)
+        heading = heading_length(paragraph)
+        found += _paragraph_sentences(paragraph[heading:], start + heading, number)
     return found
 
 

@@ -133,7 +133,10 @@ def test_an_empty_folder_is_refused_and_removes_nothing(desk: Path, capsys: Capt
     (desk / "articles").mkdir()
 
     kinds = ".txt, .md, .markdown, .jsonl"
-    sentence = f"articles holds no articles: put files of these kinds there: {kinds}."
+    sentence = (
+        f"articles holds no articles: put files of these kinds there: {kinds}. What came from it "
+        "before stays in the index; 'pullquote remove' takes it out."
+    )
     assert_refused(capsys, 3, sentence, "index")
     assert held() == IDS
 
@@ -142,7 +145,10 @@ def test_a_missing_folder_is_refused_and_removes_nothing(desk: Path, capsys: Cap
     """Named beside one that is there, neither is read."""
     (desk / "articles" / "new.txt").write_text("News.", encoding="utf-8")
 
-    sentence = "There is no nowhere: give an existing folder or file."
+    sentence = (
+        "There is no nowhere: give an existing folder or file, or take what came from it out of "
+        "the index with 'pullquote remove'."
+    )
     assert_refused(capsys, 3, sentence, "index", "articles", "nowhere")
     assert held() == IDS
 

@@ -2,12 +2,15 @@
 
 import io
 import json
+import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from bot.cli import main
+from embeddings.archive import Archive
 
 ROOT = Path(__file__).parent.parent
 ARTICLES = ROOT / "articles"
@@ -181,3 +184,81 @@ def test_without_a_terminal_the_demo_ends_after_the_answers(
     quoted = [line.removeprefix("> ") for line in out.splitlines() if line.startswith("> ")]
     assert quoted
     assert all(line in text for line in quoted)
+
+
+def test_a_demo_goes_on_with_another_releases_index(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its index is its own, so it is simply made again."""
+    monkeypatch.setattr("sys.stdin", io.StringIO())
+    (tmp_path / "a.txt").write_text("Ada Quist opened the harbour.", encoding="utf-8")
+    arguments = ("demo", str(tmp_path / "a.txt"), "--data-dir", str(tmp_path / "data"))
+    assert _status(*arguments) == 0
+    (folder,) = (tmp_path / "data").iterdir()
+    with Archive.open(folder) as archive, archive.transaction():
+        archive.set_manifest(replace(archive.manifest, chunking="of an earlier release"))
+    assert _status("ask", "Ada Quist?", "--data-dir", str(folder)) == 4
+    capsys.readouterr()
+    assert _status(*arguments) == 0
+    assert "> Ada Quist opened the harbour." in capsys.readouterr().out
+
+
+def test_a_sources_articles_can_be_taken_out(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Also when the folder is not there any more; what came from elsewhere stays."""
+    for name in ("one", "two"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / f"{name}.txt").write_text(f"Ada saw {name} ship.", encoding="utf-8")
+    data = str(tmp_path / "data")
+    assert _status("index", str(tmp_path / "one"), str(tmp_path / "two"), "--data-dir", data) == 0
+    (tmp_path / "one").rename(tmp_path / "gone")
+    assert _status("remove", str(tmp_path / "one"), "--data-dir", data) == 0
+    assert "Removed 1 articles" in capsys.readouterr().out
+    assert _status("source", "ada saw", "--json", "--data-dir", data) == 0
+    assert [article["article_id"] for article in _objects(capsys)] == ["two"]
+    assert _status("remove", str(tmp_path / "one"), "--data-dir", data) == 3
+    assert "No article in the index came from" in capsys.readouterr().err
+
+
+def test_a_tab_in_a_quote_stays_a_tab(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Character for character, in the terminal too."""
+    (tmp_path / "a.txt").write_text("The score\twas five\tto two.", encoding="utf-8")
+    data = str(tmp_path / "data")
+    assert _status("index", str(tmp_path / "a.txt"), "--data-dir", data) == 0
+    assert _status("source", "--article-id", "a", "--data-dir", data) == 0
+    assert "> The score\twas five\tto two.\n" in capsys.readouterr().out
+
+
+# What each question of `make demo` must be answered with, in its first excerpt.
+DEMO = {
+    "What did Bill Nelson say about the Russian missile test?": "irresponsible",
+    "How many RD-180 engines has Russia delivered to the United States?": "122",
+    "How many times did Mark Vande Hei go around the Earth?": "5,680",
+}
+
+
+def test_the_demo_and_the_help_ask_what_is_answered(
+    data_dir: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The first screen a person sees shows the right quote first."""
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    asked = re.findall(r'--question "(.*?)"', makefile)
+    assert set(asked) == set(DEMO)
+    with pytest.raises(SystemExit):
+        main(["ask", "--help"])
+    (example,) = re.findall(r'pullquote ask "(.*?)"', capsys.readouterr().out)
+    for question in [*asked, example]:
+        assert _status("ask", question, "--json", "--data-dir", str(data_dir)) == 0
+        (reply,) = _objects(capsys)
+        assert reply["answered"], question
+        assert DEMO.get(question, "") in reply["excerpts"][0]["text"]
+
+
+def test_an_article_without_a_passage_is_said_to_be_kept(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It is in the archive, but no question can find it."""
+    (tmp_path / "a.txt").write_text("What comes next\n\nPhoto: NASA", encoding="utf-8")
+    assert _status("index", str(tmp_path), "--data-dir", str(tmp_path / "data")) == 0
+    assert f"Kept: {tmp_path / 'a.txt'} holds nothing to quote" in capsys.readouterr().out

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from bot.answering.calibration import probability
 from bot.answering.excerpts import Window, cut, select
 from bot.answering.schema import Answer, Excerpt, Headline, Refusal, RefusalReason, Reply
-from bot.answering.sentences import ScoredSentence, find_sentences, score_sentences
+from bot.answering.sentences import find_sentences, score_sentences
 from embeddings.retrieval import Retriever
 from embeddings.schema import Article, Candidate
 
@@ -46,8 +46,10 @@ class Answerer:
 
     def answer(self, question: str) -> Reply:
         """Return the best excerpts for `question`, or why there are none."""
-        started = time.perf_counter()
-        question = question.strip()
+        with self.retriever.steady():
+            return self._answer(question.strip(), time.perf_counter())
+
+    def _answer(self, question: str, started: float) -> Reply:
         reason = self._unusable(question)
         if reason:
             return self._refusal(question, reason, started)
@@ -57,8 +59,9 @@ class Answerer:
         candidates = self.retriever.search(query)
         found = find_sentences(self.retriever.archive, query, candidates[:SHORTLIST])
         scored = score_sentences(query, self.retriever.encoder, found)
-        score = probability(scored[0].score) if scored else 0.0
-        excerpts = self._excerpts(scored)
+        windows = list(cut(scored, max_chars=self.limits.max_excerpt_chars))
+        score = probability(windows[0].score) if windows else 0.0
+        excerpts = self._excerpts(windows)
         if not excerpts:
             return self._refusal(
                 question, RefusalReason.NOTHING_RELEVANT, started, score=score, near=candidates
@@ -99,12 +102,10 @@ class Answerer:
             raise LookupError(f"version {candidate.passage.version} is not in the archive")
         return article
 
-    def _excerpts(self, scored: Sequence[ScoredSentence]) -> list[Excerpt]:
+    def _excerpts(self, windows: Sequence[Window]) -> list[Excerpt]:
         """Return up to `max_excerpts` excerpts that reach the threshold, best first."""
         relevant = [
-            window
-            for window in cut(scored, max_chars=self.limits.max_excerpt_chars)
-            if probability(window.score) >= self.limits.threshold
+            window for window in windows if probability(window.score) >= self.limits.threshold
         ]
         return [_excerpt(window) for window in select(relevant, self.limits.max_excerpts)]
 

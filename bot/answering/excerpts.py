@@ -1,7 +1,8 @@
 """Scored sentences to excerpts: windows of whole sentences, and the sentence to mark in each.
 
 A window starts and ends at sentence edges, never inside a quotation, holds nothing that was set
-aside as furniture, and fits the limit. It grows from the sentence it marks for as long as the
+aside as furniture, fits the limit, and is never somebody's quoted words without a word about who
+said them. It grows from the sentence it marks for as long as the
 chance to hold the answer grows faster than the text. One that would start with a sentence that
 only points back ("He added ...") takes the one before it along where that costs little.
 """
@@ -45,6 +46,7 @@ _POINTS_BACK = re.compile(
     r"meanwhile|in (?:response|addition|turn|return)|as a result|similarly|likewise)\b",
     re.IGNORECASE,
 )
+_SPEAKER_IS_A_PRONOUN = re.compile(r"^[\"“„«][^\"“”„«»]*[\"”“»] (?:he|she|they)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +65,8 @@ Run = Sequence[ScoredSentence]
 
 
 def points_back(text: str) -> bool:
-    """Say whether a sentence leans on the one before it."""
-    return bool(_POINTS_BACK.match(text))
+    """Say whether a sentence leans on the one before it: by its opening, or by who is speaking."""
+    return bool(_POINTS_BACK.match(text) or _SPEAKER_IS_A_PRONOUN.match(text))
 
 
 def cut(
@@ -131,23 +133,30 @@ def _worthiest(run: Run, best: ScoredSentence, max_chars: int, shape: Shape) -> 
         for last in range(center + 1, min(first + shape.max_sentences, len(run)) + 1)
     ]
     shown = [part for part in parts if _may_be_shown(part, spans, max_chars)]
-    return max(shown, key=lambda part: _worth(part, shape), default=[])
+    return max(shown, key=lambda part: _worth(part, spans, shape), default=[])
 
 
 def _may_be_shown(run: Run, spans: list[tuple[int, int]], max_chars: int) -> bool:
     start, end = run[0].sentence.start, run[-1].sentence.end
     whole = not (splits_quotation(spans, start) or splits_quotation(spans, end))
-    return whole and end - start <= max_chars
+    spoken_by_nobody = all(_is_quoted(item.sentence, spans) for item in run)
+    return whole and not spoken_by_nobody and end - start <= max_chars
 
 
-def _worth(run: Run, shape: Shape) -> float:
+def _is_quoted(sentence: Sentence, spans: Sequence[tuple[int, int]]) -> bool:
+    """Say whether a sentence is nothing but quoted words."""
+    return any(start <= sentence.start and sentence.end <= end for start, end in spans)
+
+
+def _worth(run: Run, spans: Sequence[tuple[int, int]], shape: Shape) -> float:
     """Return the chance that the answer stands in `run`, less what showing it costs."""
     first, last = run[0].sentence, run[-1].sentence
     opening = run[0].article.text[first.start : first.end]
+    leans_back = points_back(opening) or _is_quoted(first, spans)
     return (
         sum(item.chance for item in run)
         - shape.length_cost * (last.end - first.start) / 100
-        - (shape.points_back_cost if points_back(opening) else 0.0)
+        - (shape.points_back_cost if leans_back else 0.0)
     )
 
 

@@ -5,7 +5,6 @@ or are written to it directly.
 """
 
 import logging
-import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from typing import Any
@@ -18,6 +17,7 @@ from bot.chat import commands
 from bot.chat.buttons import ContextButton, PageButton
 from bot.chat.delivery import Send, deliver_card, deliver_context, deliver_reply
 from bot.chat.desk import Card, Desk
+from bot.chat.questions import plain_question
 from bot.chat.views import listings_view, question_line, sentence_view
 
 logger = logging.getLogger(__name__)
@@ -92,7 +92,7 @@ class PullquoteClient(discord.Client):
     async def answer(self, interaction: Interaction, question: str, *, private: bool) -> None:
         """Answer a question asked by command."""
         await interaction.response.defer(ephemeral=private, thinking=True)
-        reply = await self.desk.answer(question)
+        reply = await self.desk.answer(plain_question(question))
         heading = question_line(reply.question)
         await deliver_reply(_edit(interaction), self.desk, reply, heading=heading)
 
@@ -135,7 +135,7 @@ class PullquoteClient(discord.Client):
 
     async def _answer_message(self, message: discord.Message) -> None:
         send = _reply_to(message)
-        question = _without_mentions(message.content, self.user)
+        question = plain_question(message.content)
         if not message.content and message.guild is not None:
             await send(sentence_view(wording.CANNOT_READ))
             return
@@ -147,11 +147,6 @@ class PullquoteClient(discord.Client):
         self, interaction: Interaction, error: app_commands.AppCommandError
     ) -> None:
         await report(interaction, error)
-
-
-def _without_mentions(content: str, user: discord.ClientUser | None) -> str:
-    mention = rf"<@!?{user.id}>" if user else r"(?!)"
-    return " ".join(re.sub(mention, " ", content).split())
 
 
 def _reply_to(message: discord.Message) -> Send:

@@ -52,6 +52,7 @@ class Desk:
         self._archive = answerer.retriever.archive
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="answering")
         self._catalogue = Catalogue(self._archive.articles())
+        self._state = self._archive.state
         self.max_question_chars = answerer.limits.max_question_chars
 
     def close(self) -> None:
@@ -90,7 +91,16 @@ class Desk:
         return await self._do(lambda: self._headlines(dict.fromkeys(article_ids)))
 
     async def _do(self, work: Callable[[], T]) -> T:
-        return await asyncio.get_running_loop().run_in_executor(self._thread, work)
+        return await asyncio.get_running_loop().run_in_executor(
+            self._thread, self._up_to_date, work
+        )
+
+    def _up_to_date(self, work: Callable[[], T]) -> T:
+        """Do the work over the coverage as it is now, which another process may have changed."""
+        state = self._answerer.retriever.refresh()
+        if state != self._state:
+            self._catalogue, self._state = Catalogue(self._archive.articles()), state
+        return work()
 
     def _quoted(self, version: str, start: int, end: int) -> list[Quoted]:
         article = self._archive.version(version)

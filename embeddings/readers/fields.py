@@ -3,7 +3,9 @@
 import json
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import date, datetime
+from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -99,13 +101,20 @@ def _id(fields: Mapping[str, Any]) -> str | None:
 
 def _authors(fields: Mapping[str, Any]) -> tuple[str, ...]:
     value = _first(fields, "authors")
-    names = value if isinstance(value, list) else [] if value is None else [value]
-    if not all(isinstance(name, str) for name in names):
+    listed = value if isinstance(value, list) else [] if value is None else [value]
+    names = [_name(author) for author in listed]
+    if None in names:
         raise InputError(f"has authors that are no names ({value!r}): write a list of names")
     try:
-        return tuple(name for name in map(one_line, names) if name)
+        return tuple(name for name in map(one_line, filter(None, names)) if name)
     except ValueError as error:
         raise InputError(f"has an author that {error}: repair it") from error
+
+
+def _name(author: Any) -> str | None:
+    """Return an author's name, given as it is or as JSON-LD has it."""
+    name = author.get("name") if isinstance(author, dict) else author
+    return name if isinstance(name, str) else None
 
 
 def _moment(fields: Mapping[str, Any], field: str) -> str | None:
@@ -114,21 +123,19 @@ def _moment(fields: Mapping[str, Any], field: str) -> str | None:
         return None
     if isinstance(value, (datetime, date)):
         return value.isoformat()
-    try:
-        return (
-            datetime.fromisoformat(str(value).strip()).isoformat()
-            if _has_time(value)
-            else (date.fromisoformat(str(value).strip()).isoformat())
-        )
-    except ValueError as error:
-        raise InputError(
-            f"has a date for {field} that cannot be read ({value!r}): write it like 2022-03-12 "
-            "or 2022-03-12T09:30:00Z"
-        ) from error
+    written = str(value).strip()
+    for read in (_date, datetime.fromisoformat, parsedate_to_datetime):
+        with suppress(ValueError):
+            return read(written).isoformat()
+    raise InputError(
+        f"has a date for {field} that cannot be read ({value!r}): write it like 2022-03-12 "
+        "or 2022-03-12T09:30:00Z"
+    )
 
 
-def _has_time(value: Any) -> bool:
-    return len(str(value).strip()) > len("2022-03-12")
+def _date(written: str) -> date:
+    """Return a date without a time; the other readers would make midnight of it."""
+    return date.fromisoformat(written)
 
 
 def _address(fields: Mapping[str, Any]) -> str | None:

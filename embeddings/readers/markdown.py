@@ -64,14 +64,20 @@ def _fields(matter: str) -> object:
 
 
 def plain_text(body: str) -> str:
-    """Return the words of CommonMark `body`, blocks separated by a blank line."""
+    """Return the words of CommonMark `body`, blocks separated by a blank line.
+
+    The items of a list have their number, or the bullet that a browser shows.
+    """
     blocks: list[str] = []
     marker = ""
     for token in MarkdownIt("commonmark").parse(body):
         if token.type == "list_item_open":
-            marker = f"{token.info}{token.markup} " if token.info else ""
+            marker = f"{token.info}{token.markup} " if token.info else "• "
+        elif token.type == "list_item_close":
+            marker = ""
         elif token.type == "inline":
-            blocks.append(marker + _words(token.children or []))
+            words = _words(token.children or [])
+            blocks.append(marker + words if words.strip() else "")
             marker = ""
         elif token.type in ("fence", "code_block"):
             blocks.append(token.content.rstrip("\n"))

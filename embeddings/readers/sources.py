@@ -32,11 +32,15 @@ def files_of(source: Path) -> list[Path]:
             raise InputError(f"{source} is of an unknown kind: these are read: {SUFFIXES}.")
         return [source]
     if not source.is_dir():
-        raise InputError(f"There is no {source}: give an existing folder or file.")
+        raise InputError(
+            f"There is no {source}: give an existing folder or file, or take what came from it "
+            "out of the index with 'pullquote remove'."
+        )
     files = [path for path in sorted(_walk(source)) if _is_article_file(path, source)]
     if not files:
         raise InputError(
-            f"{source} holds no articles: put files of these kinds there: {SUFFIXES}."
+            f"{source} holds no articles: put files of these kinds there: {SUFFIXES}. What came "
+            "from it before stays in the index; 'pullquote remove' takes it out."
         )
     return files
 

@@ -6,6 +6,7 @@ MAX_TITLE_CHARS = 140
 MAX_TITLE_WORDS = 20
 _SENTENCE_END = re.compile(r"[.:;,…][\"'”’»)]*$")
 _CREDIT = re.compile(r"\b(photo|image|picture|credit|©)", re.IGNORECASE)
+_LIST_SIGN = re.compile(r"[*•-]")
 _LETTER = re.compile(r"[^\W\d_]")
 
 
@@ -30,7 +31,7 @@ def first_line_title(text: str) -> str | None:
         return None
     if len(line) > MAX_TITLE_CHARS or len(line.split()) > MAX_TITLE_WORDS:
         return None
-    if _SENTENCE_END.search(line) or _CREDIT.search(line):
+    if _SENTENCE_END.search(line) or _CREDIT.search(line) or _LIST_SIGN.match(line):
         return None
     return line
 

@@ -3,9 +3,12 @@
 from collections.abc import Callable
 
 import pytest
+from fakes import QuietProgress, WordEncoder
 
 from bot.answering.answerer import Answerer
 from bot.answering.schema import Answer, Refusal, RefusalReason
+from embeddings.archive import Archive
+from embeddings.indexing import index, rebuilt
 from embeddings.quotations import quotations, splits_quotation
 from embeddings.segmentation import sentences
 
@@ -200,3 +203,36 @@ def test_an_empty_index_is_a_reason_of_its_own(make_answerer: MakeAnswerer) -> N
     refusal = make_answerer({}).answer("Who is the harbour master?")
     assert isinstance(refusal, Refusal)
     assert refusal.reason is RefusalReason.INDEX_EMPTY
+
+
+def test_the_score_shown_is_that_of_what_can_be_shown(make_answerer: MakeAnswerer) -> None:
+    """A sentence too long to show does not lend its score: to an answer or to a refusal."""
+    long = f"The harbour master of Lindmoor, {'who is a patient man, ' * 9}is Per Askim."
+    files = {"long.txt": long, "short.txt": "The harbour was quiet."}
+    question = "Who is the harbour master of Lindmoor?"
+    reply = _answer(make_answerer(files, max_excerpt_chars=100), question)
+    assert reply.score == reply.excerpts[0].score
+    assert reply.excerpts[0].text == "The harbour was quiet."
+    refusal = make_answerer(files, max_excerpt_chars=100, threshold=reply.score + 0.01).answer(
+        question
+    )
+    assert isinstance(refusal, Refusal)
+    assert refusal.score == pytest.approx(reply.score)
+
+
+def test_coverage_that_changes_meanwhile_is_answered_from_as_it_is_now(
+    make_answerer: MakeAnswerer, encoder: WordEncoder, quiet_progress: QuietProgress
+) -> None:
+    """Another process may index while the bot runs; no question is searched in what is gone."""
+    answerer = make_answerer(FILES)
+    question = "Who found cracks in the third pier of the bridge?"
+    assert "Tove Lindal" in _answer(answerer, question).excerpts[0].text
+    folder = answerer.retriever.archive.path.parent
+    with Archive.open(folder) as other:
+        rebuilt(other, encoder, quiet_progress)
+    assert "Tove Lindal" in _answer(answerer, question).excerpts[0].text
+    bridge = folder.parent / "articles" / "bridge.txt"
+    bridge.write_text(BRIDGE.replace("Tove Lindal", "Kari Moe"), encoding="utf-8")
+    with Archive.open(folder) as other:
+        index(other, encoder, [bridge.parent], quiet_progress)
+    assert "Kari Moe" in _answer(answerer, question).excerpts[0].text

@@ -5,12 +5,14 @@ import threading
 from collections.abc import Iterator
 
 import pytest
-from fakes import MakeAnswerer
+from fakes import MakeAnswerer, QuietProgress, WordEncoder
 from world import COVERAGE
 
 from bot.answering.answerer import Answerer
 from bot.answering.schema import Answer, Reply
 from bot.chat.desk import Desk
+from embeddings.archive import Archive
+from embeddings.indexing import index
 
 
 class Watched(Answerer):
@@ -44,6 +46,21 @@ async def test_questions_are_answered_one_after_another_off_the_event_loop(
     assert len(watched.threads) == 5
     assert len(set(watched.threads)) == 1
     assert threading.get_ident() not in watched.threads
+
+
+async def test_what_is_indexed_meanwhile_is_suggested_after_the_next_work(
+    desk: Desk, answerer: Answerer, encoder: WordEncoder, quiet_progress: QuietProgress
+) -> None:
+    """The bot need not be started again after another process has indexed."""
+    folder = answerer.retriever.archive.path.parent
+    new = folder.parent / "volcano.txt"
+    new.write_text("Volcano wakes\n\nThe volcano of Oster woke.", encoding="utf-8")
+    with Archive.open(folder) as other:
+        index(other, encoder, [new], quiet_progress)
+    reply = await desk.answer("Where did the volcano wake?")
+    assert isinstance(reply, Answer)
+    assert reply.excerpts[0].text == "The volcano of Oster woke."
+    assert [item.title for item in desk.suggest("volcano", 5)] == ["Volcano wakes"]
 
 
 async def context_of(answerer: Answerer, quote: str) -> str | None:

@@ -429,3 +429,20 @@ def test_progress_counts_files_and_passages(coverage: Coverage) -> None:
     index(coverage.archive, WordEncoder(), [coverage.folder], progress)
 
     assert progress.seen == {"files": 3, "read": 3, "passages": 2, "encoded": 2}
+
+
+def test_an_article_with_nothing_to_quote_is_told_on_every_run(coverage: Coverage) -> None:
+    """It stays in the archive, and no other run's folder is reported."""
+    coverage.write("empty.txt", "What comes next\n\nPhoto: NASA")
+    coverage.write("two.jsonl", '{"id": "a", "text": "It rained."}\n{"id": "b", "text": "© A"}')
+    nothing = (
+        "holds nothing to quote but headings and notices: it can be looked up, not asked about"
+    )
+    first, second = coverage.run(), coverage.run()
+
+    expected = [("two.jsonl, article b", nothing), ("empty.txt", nothing)]
+    assert problems(first) == expected
+    assert problems(second) == expected
+    assert coverage.ids() == ["a", "b", "crew", "empty", "rocket"]
+    assert first.articles == 5
+    assert problems(coverage.run(coverage.folder / "crew.txt")) == []

@@ -148,11 +148,18 @@ def test_the_signs_of_markdown_are_not_the_articles_words() -> None:
     )
 
 
-def test_lists_keep_their_numbers_but_not_their_bullets() -> None:
-    """A number is part of what is said; code stands as it is."""
-    assert plain_text("- one\n- two\n\n3. three\n4. four\n\n    code\n") == (
-        "one\n\ntwo\n\n3. three\n\n4. four\n\ncode"
+def test_lists_keep_their_numbers_and_have_one_kind_of_bullet() -> None:
+    """As a browser shows them; a number is part of what is said, and code stands as it is."""
+    assert plain_text("- one\n* two\n\n3. three\n4. four\n\n    code\n") == (
+        "• one\n\n• two\n\n3. three\n\n4. four\n\ncode"
     )
+    assert plain_text("- one\n\n  more\n  - two") == "• one\n\nmore\n\n• two"
+
+
+def test_a_bullet_stays_with_its_item() -> None:
+    """An item without words hands its bullet to nothing that follows."""
+    assert plain_text("-\n\nEnd.") == "End."
+    assert plain_text("- ***\n\nEnd.") == "End."
 
 
 def test_front_matter_becomes_the_articles_facts(tmp_path: Path) -> None:
@@ -230,14 +237,38 @@ def test_a_line_of_dashes_that_nothing_closes_is_no_front_matter(tmp_path: Path,
 
 
 def test_every_line_is_an_article(tmp_path: Path) -> None:
-    """The id is the file's name and the line's; blank lines are no articles, but counted."""
+    """The id is the file's name and the hash of the text; blank lines are no articles."""
     lines = ['{"text": "One."}', "", '{"text": "Two.", "id": "b", "rank": 1}']
     (tmp_path / "march.jsonl").write_text("\r\n".join(lines), encoding="utf-8")
 
     one, two = (found for found in read(tmp_path) if isinstance(found, Article))
 
-    assert (one.id, one.text, one.title, one.path) == ("march:1", "One.", "march 1", "march.jsonl")
+    assert (one.id, one.text, one.title) == ("march:70277bfc409b", "One.", "march")
+    assert one.path == "march.jsonl"
     assert (two.id, two.text, two.metadata) == ("b", "Two.", {"rank": 1})
+
+
+def test_an_article_keeps_its_id_where_lines_move(tmp_path: Path) -> None:
+    """It hangs on the address, else on the text: an old quote never becomes another article's."""
+    lines = ['{"text": "One."}', '{"text": "Two.", "link": "https://a.example/2"}']
+    file = tmp_path / "2022.jsonl"
+    file.write_text("\n".join(lines), encoding="utf-8")
+    before = [found for found in read(tmp_path) if isinstance(found, Article)]
+    file.write_text("\n".join(['{"text": "New."}', *lines]), encoding="utf-8")
+    after = [found for found in read(tmp_path) if isinstance(found, Article)]
+
+    assert after[1:] == before
+    assert [found.version for found in after[1:]] == [found.version for found in before]
+    assert [found.id for found in before] == ["2022:70277bfc409b", "2022:ef4425a1e41a"]
+
+
+def test_an_article_with_an_address_keeps_its_id_where_its_text_changes(tmp_path: Path) -> None:
+    """A correction is a new version of the same article."""
+    for text in ("One.", "One, corrected."):
+        line = {"text": text, "url": "https://a.example/2"}
+        (tmp_path / "2022.jsonl").write_text(json.dumps(line), encoding="utf-8")
+
+        assert article_of(tmp_path).id == "2022:ef4425a1e41a"
 
 
 def test_a_line_separator_inside_a_string_ends_no_line(tmp_path: Path) -> None:
@@ -261,6 +292,8 @@ def test_a_line_separator_inside_a_string_ends_no_line(tmp_path: Path) -> None:
         ('{"text": "x", "\\ud83d": 1}', "has metadata that cannot be kept"),
         ('{"text": "x", "n": ' + "9" * 5000 + "}", "is no JSON (Exceeds the limit"),
         ("[" * 100_000, "is no JSON"),
+        ('{"text": "x", "n": NaN}', "is no JSON (NaN is no number): write one object a line"),
+        ('{"text": "x", "n": [-Infinity]}', "is no JSON (-Infinity is no number)"),
         ('{"text": " -- "}', "holds no prose"),
     ],
 )
@@ -274,7 +307,10 @@ def test_a_bad_line_is_told_with_its_number(tmp_path: Path, line: str, message: 
     assert isinstance(problem, Problem)
     assert problem.where == f"{tmp_path / 'a.jsonl'}, line 2"
     assert message in problem.what
-    assert [found.id for found in (one, three) if isinstance(found, Article)] == ["a:1", "a:3"]
+    assert [found.id for found in (one, three) if isinstance(found, Article)] == [
+        "a:70277bfc409b",
+        "a:43c4d94ea2cd",
+    ]
 
 
 def test_a_file_that_is_not_text_is_one_problem(tmp_path: Path) -> None:
@@ -298,6 +334,8 @@ def test_a_file_that_is_not_text_is_one_problem(tmp_path: Path) -> None:
         ("date", "2022-03-12", "published", "2022-03-12"),
         ("published_at", "2022-03-12T09:30:00Z", "published", "2022-03-12T09:30:00+00:00"),
         ("published", "2022-03-12 09:30", "published", "2022-03-12T09:30:00"),
+        ("published", "Sat, 12 Mar 2022 09:30:00 +0100", "published", "2022-03-12T09:30:00+01:00"),
+        ("author", {"@type": "Person", "name": "Ann Lee"}, "authors", ("Ann Lee",)),
         ("updated_at", "20220312", "updated", "2022-03-12"),
         ("link", "http://a.example", "url", "http://a.example"),
         ("lang", "en", "language", "en"),
@@ -319,7 +357,7 @@ def test_a_field_goes_by_the_names_that_exports_use(
     [
         ({"title": ["a"]}, "has a value for title that is no text (['a'])"),
         ({"language": False}, "has a value for language that is no text (False)"),
-        ({"authors": {"name": "Ann"}}, "has authors that are no names"),
+        ({"authors": {"full": "Ann"}}, "has authors that are no names"),
         ({"authors": [1]}, "has authors that are no names"),
         (
             {"published": "12.03.2022"},
@@ -364,6 +402,7 @@ def test_the_first_line_is_the_title_where_it_reads_like_one() -> None:
         "Crew lands\nin Texas\n\nThey rest.",  # not alone
         "Crew lands safely",  # nothing follows
         "Photo: NASA\n\nThey rest.",  # a credit
+        "• Crew lands safely\n\nThey rest.",  # a list
         "2022 - 03\n\nThey rest.",  # no word
         " ".join(["word"] * 21) + "\n\nThey rest.",  # too many words
         "x" * 141 + "\n\nThey rest.",  # too many characters

@@ -4,14 +4,14 @@ from embeddings.schema import Article, Sentence
 from embeddings.segmentation import follows, paragraphs, sentences
 
 
-def article(text: str, *, body_start: int = 0) -> Article:
+def article(text: str, *, body_start: int = 0, authors: tuple[str, ...] = ()) -> Article:
     """Return an article of this text."""
-    return Article(id="a", text=text, title="A", body_start=body_start)
+    return Article(id="a", text=text, title="A", body_start=body_start, authors=authors)
 
 
-def texts(text: str, *, body_start: int = 0) -> list[str]:
+def texts(text: str, *, body_start: int = 0, authors: tuple[str, ...] = ()) -> list[str]:
     """Return the text of every sentence."""
-    whole = article(text, body_start=body_start)
+    whole = article(text, body_start=body_start, authors=authors)
     return [text[found.start : found.end] for found in sentences(whole)]
 
 
@@ -86,6 +86,33 @@ def test_headings_are_no_sentences() -> None:
     ]
 
 
+def test_a_heading_above_its_paragraph_is_no_sentence() -> None:
+    """The line alone is left out; the offsets of what follows are not moved by it."""
+    text = "The crew landed.\n\nWhat comes next\nThe crew rests in Texas for a week. They sleep."
+    found = sentences(article(text))
+
+    assert found == [Sentence(0, 16, 0), Sentence(34, 69, 1), Sentence(70, 81, 1)]
+    assert texts(text)[1] == "The crew rests in Texas for a week."
+
+
+def test_the_items_of_a_list_are_sentences() -> None:
+    """Each says something, with a full stop or without."""
+    assert texts("The plan:\n\n• close the harbour\n\n- sell 3 cranes\n\n12 pilots go") == [
+        "The plan:",
+        "• close the harbour",
+        "- sell 3 cranes",
+        "12 pilots go",
+    ]
+
+
+def test_what_follows_the_authors_description_is_left_out() -> None:
+    """Paragraphs are counted in the body; the headline is none of them."""
+    body = "\n\n".join(f"On day {n} it rained." for n in range(4))
+    text = f"Rain\n\n{body}\n\nAnn Lee is a senior fellow in Oslo. She sails.\n\nA. Lee\nFellow"
+
+    assert texts(text, body_start=4) == [f"On day {n} it rained." for n in range(4)]
+
+
 def test_a_text_of_one_line_is_no_heading() -> None:
     """Where nothing else is said, the one line is what the article says."""
     assert texts("Crew lands safely") == ["Crew lands safely"]
@@ -105,9 +132,12 @@ def test_a_credit_is_left_out_and_its_neighbours_stay() -> None:
 
 def test_a_paragraph_that_opens_with_a_notice_is_left_out() -> None:
     """Who the author is and whose views these are goes on to the end of the paragraph."""
-    assert texts(
-        "The crew landed.\n\nAnn Lee is a reporter based in Houston. She likes to sail."
-    ) == ["The crew landed."]
+    assert texts("The crew landed.\n\nAll rights reserved. The text is ours.") == [
+        "The crew landed."
+    ]
+    about = "The crew landed.\n\nAnn Lee is a reporter based in Houston. She likes to sail."
+    assert texts(about, authors=("Ann Lee",)) == ["The crew landed."]
+    assert len(texts(about)) == 3  # she may be the news
 
 
 def test_the_headline_in_the_text_is_not_evidence() -> None:

@@ -1,0 +1,70 @@
+"""Windows out of scored sentences, worked out by hand."""
+
+import pytest
+
+from bot.answering.excerpts import Window, cut, points_back
+from bot.answering.sentences import ScoredSentence
+from embeddings.schema import Article
+from embeddings.segmentation import sentences
+
+MAYOR = "Mayor Ada Quist spoke for an hour about the roads of the town and about its budget."
+QUOTE = '"Nobody will lose the ferry."'
+HALL = "Then the hall emptied and the lights of the town went out one after another."
+
+
+def _windows(text: str, chances: list[float], max_chars: int = 1000) -> list[str]:
+    """Return what is cut from `text`, whose sentences have these chances (and scores)."""
+    article = Article(id="a", text=text, title="A")
+    scored = [
+        ScoredSentence(article, sentence, score=chance, chance=chance)
+        for sentence, chance in zip(sentences(article), chances, strict=True)
+    ]
+    return [_text(window) for window in cut(scored, max_chars=max_chars)]
+
+
+def _text(window: Window) -> str:
+    return window.article.text[window.start : window.end]
+
+
+def test_a_sentence_that_answers_stands_alone() -> None:
+    """Sentences without a chance to answer are not worth their length."""
+    assert _windows(f"{MAYOR} {HALL}", [0.9, 0.0])[0] == MAYOR
+
+
+def test_a_neighbour_that_may_answer_is_taken_along() -> None:
+    """75 more characters cost 0.0075 of the chance; the neighbour brings 0.1."""
+    assert _windows(f"{MAYOR} {HALL}", [0.9, 0.1]) == [f"{MAYOR} {HALL}"]
+
+
+def test_quoted_words_are_never_shown_without_a_word_about_who_said_them() -> None:
+    """The sentence before them costs less than to be spoken by nobody."""
+    assert _windows(f"{MAYOR} {QUOTE} {HALL}", [0.0, 0.95, 0.0])[0] == f"{MAYOR} {QUOTE}"
+
+
+def test_quoted_words_without_room_for_a_speaker_are_not_shown() -> None:
+    """Better nothing than a voice from nowhere."""
+    shown = _windows(f"{MAYOR} {QUOTE} {HALL}", [0.0, 0.95, 0.0], max_chars=100)
+    assert shown == [MAYOR, HALL]
+
+
+def test_a_window_is_as_long_as_it_may_be_and_no_longer() -> None:
+    """A sentence over the limit is passed over, and those beside it are still shown."""
+    assert _windows(f"{MAYOR} {HALL}", [0.5, 0.4], max_chars=len(HALL)) == [HALL]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "leans"),
+    [
+        ("He added that it rained.", True),
+        ("This was new.", True),
+        ("But the ferry stays.", True),
+        ("“We keep it,” she said.", True),
+        ('"We keep it," he said.', True),
+        ("“We keep it,” Quist said.", False),
+        ("Hereford opened.", False),
+        ("Theodore sang.", False),
+    ],
+)
+def test_what_leans_on_the_sentence_before(sentence: str, leans: bool) -> None:
+    """A pronoun, a connective, or a speaker who is only a pronoun."""
+    assert points_back(sentence) is leans
