@@ -9,7 +9,8 @@ from bot.settings import Settings
 from embeddings.archive import Archive
 from embeddings.database import is_indexed, translated_errors
 from embeddings.encoder import SentenceTransformerEncoder, load_encoder
-from embeddings.indexing import Progress, Summary, check_manifest, index, manifest_of, rebuilt
+from embeddings.indexing import Summary, check_manifest, index, manifest_of, rebuilt
+from embeddings.planning import Progress
 from embeddings.readers.encodings import check_encoding
 from embeddings.readers.sources import files_of
 from embeddings.removal import remove_sources

@@ -25,8 +25,8 @@ def reply_as_json(reply: Reply, *, max_question_chars: int) -> dict[str, Any]:
     return values
 
 
-def _excerpt(excerpt: Excerpt) -> dict[str, Any]:
-    article = excerpt.article
+def _facts(article: Article) -> dict[str, Any]:
+    """Return what both a quote and its article are known by."""
     return {
         "article_id": article.id,
         "version": article.version,
@@ -36,6 +36,12 @@ def _excerpt(excerpt: Excerpt) -> dict[str, Any]:
         "outlet": article.outlet,
         "authors": list(article.authors),
         "published": article.published,
+    }
+
+
+def _excerpt(excerpt: Excerpt) -> dict[str, Any]:
+    return {
+        **_facts(excerpt.article),
         "start": excerpt.start,
         "end": excerpt.end,
         "text": excerpt.text,
@@ -58,14 +64,7 @@ def _refusal(reply: Refusal, max_question_chars: int) -> dict[str, Any]:
 def article_as_json(article: Article, passages: Sequence[Passage]) -> dict[str, Any]:
     """Return an article with its ingested text, into which all offsets point, and its passages."""
     return {
-        "article_id": article.id,
-        "version": article.version,
-        "path": article.path,
-        "url": article.url,
-        "title": article.title,
-        "outlet": article.outlet,
-        "authors": list(article.authors),
-        "published": article.published,
+        **_facts(article),
         "updated": article.updated,
         "language": article.language,
         "section": article.section,

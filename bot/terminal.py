@@ -124,19 +124,18 @@ def print_problems(console: Console, problems: Sequence[Problem]) -> None:
         console.print(f"... and {len(problems) - _MAX_PROBLEMS} more.", style="yellow")
 
 
-class IndexingBars:
-    """Two progress bars: files read, passages encoded."""
+class _Bars:
+    """Progress bars that are there for as long as a `with` statement lasts."""
 
-    def __init__(self, console: Console) -> None:
+    def __init__(self, console: Console, *, transient: bool = False) -> None:
         self._progress = Progress(
             TextColumn("{task.description:<20}"),
             BarColumn(),
             MofNCompleteColumn(),
             TimeElapsedColumn(),
             console=console,
+            transient=transient,
         )
-        self._files = self._progress.add_task("Reading files", total=None)
-        self._passages = self._progress.add_task("Encoding passages", total=None, visible=False)
 
     def __enter__(self) -> Self:
         self._progress.start()
@@ -149,6 +148,15 @@ class IndexingBars:
         trace: TracebackType | None,
     ) -> None:
         self._progress.stop()
+
+
+class IndexingBars(_Bars):
+    """Two progress bars: files read, passages encoded."""
+
+    def __init__(self, console: Console) -> None:
+        super().__init__(console)
+        self._files = self._progress.add_task("Reading files", total=None)
+        self._passages = self._progress.add_task("Encoding passages", total=None, visible=False)
 
     def reading(self, files: int) -> None:
         """Say how many files will be read."""
@@ -167,31 +175,12 @@ class IndexingBars:
         self._progress.advance(self._passages, passages)
 
 
-class QuestionBar:
+class QuestionBar(_Bars):
     """A progress bar over questions, on standard error."""
 
     def __init__(self, questions: int) -> None:
-        self._progress = Progress(
-            TextColumn("Asking"),
-            BarColumn(),
-            MofNCompleteColumn(),
-            TimeElapsedColumn(),
-            console=Console(stderr=True),
-            transient=True,
-        )
-        self._task = self._progress.add_task("", total=questions)
-
-    def __enter__(self) -> Self:
-        self._progress.start()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._progress.stop()
+        super().__init__(Console(stderr=True), transient=True)
+        self._task = self._progress.add_task("Asking", total=questions)
 
     def answered(self, _outcome: object) -> None:
         """Say that one more has been answered."""

@@ -6,7 +6,7 @@ from pathlib import Path
 from embeddings.archive import Archive
 from embeddings.derived import open_derived
 from embeddings.errors import InputError
-from embeddings.indexing import home_of
+from embeddings.planning import home_of
 
 
 def remove_sources(archive: Archive, sources: Sequence[Path]) -> int:

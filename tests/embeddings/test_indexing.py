@@ -15,10 +15,10 @@ from embeddings.indexing import (
     Summary,
     check_manifest,
     index,
-    make_plan,
     manifest_of,
     rebuilt,
 )
+from embeddings.planning import make_plan
 from embeddings.schema import Manifest, Problem
 
 
