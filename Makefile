@@ -42,9 +42,9 @@ help:
 demo: .venv/installed-demo
 ifeq ($(COVERAGE),)
 	@$(python) -m bot demo --port $(PORT) \
-		--question "How many times did Mark Vande Hei go around the Earth?" \
+		--question "What did Bill Nelson say about the Russian missile test?" \
 		--question "How many RD-180 engines has Russia delivered to the United States?" \
-		--question "What did Bill Nelson say about the Russian missile test?"
+		--question "How many times did Mark Vande Hei go around the Earth?"
 else
 	@$(python) -m bot demo --port $(PORT) "$(COVERAGE)"
 endif
