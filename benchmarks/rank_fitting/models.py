@@ -11,8 +11,8 @@ from rank_fitting.fitting import Choice, fit_choices, fit_curve
 from rank_fitting.newsrooms import CachedEncoder, Case
 from rank_fitting.qa_sets import Kind
 
-from bot.answering.answerer import SHORTLIST
 from bot.answering.excerpts import SHAPE, Shape, Window, cut, select
+from bot.answering.pipeline import SHORTLIST
 from bot.answering.sentences import (
     FoundSentence,
     SentenceWeights,

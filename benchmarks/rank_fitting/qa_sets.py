@@ -82,7 +82,7 @@ class _Plan:
     times: int
 
 
-def read_set(folder: Path, seed: int) -> QuestionSet:
+def read_set(folder: Path, seed: int, *, max_chars: int = MAX_SET_CHARS) -> QuestionSet:
     """Return the set in `folder`; what ingestion would change is left out, so spans hold."""
     chance = random.Random(seed)  # noqa: S311 - a sample, not a secret
     documents = _lines(folder / "corpus.jsonl")
@@ -90,7 +90,7 @@ def read_set(folder: Path, seed: int) -> QuestionSet:
     pieces: list[Piece] = []
     chars = 0
     for document in documents:
-        if chars >= MAX_SET_CHARS:
+        if chars >= max_chars:
             break
         found = [piece for piece in _pieces(document) if normalise(piece.text).text == piece.text]
         chars += sum(len(piece.text) for piece in found)

@@ -90,10 +90,10 @@ class _SoFar:
 
 @dataclass(frozen=True, slots=True)
 class _Drawn:
-    """A group as it is learnt from once."""
+    """A group as it is learnt from once; `taught` says that its first pair is right."""
 
     pairs: tuple[Pair, ...]
-    answered: bool
+    taught: bool
 
     @property
     def chars(self) -> int:
@@ -184,7 +184,7 @@ def _places(batch: Sequence[_Drawn]) -> np.ndarray[tuple[int, int], np.dtype[np.
     places = np.full((len(batch), 1 + WRONG), -1, dtype=np.int64)
     number = 0
     for row, drawn in enumerate(batch):
-        first = 0 if drawn.answered else 1
+        first = 0 if drawn.taught else 1
         places[row, first : first + len(drawn.pairs)] = range(number, number + len(drawn.pairs))
         number += len(drawn.pairs)
     return places
@@ -207,12 +207,15 @@ def _batches(groups: Sequence[Group], seed: int) -> Iterator[list[_Drawn]]:
 
 def _draw(group: Group, chance: random.Random) -> _Drawn:
     bare = chance.random() < WITHOUT_TITLE
-    texts = _wrong(group, chance)
+    pairs = [Pair(group.question, text) for text in _wrong(group, chance)]
     if group.positive:
-        texts = [group.positive, *texts]
-    shown = [replace(text, title="") if bare else text for text in texts]
-    pairs = tuple(Pair(group.question, text) for text in shown)
-    return _Drawn(pairs, group.positive is not None)
+        pairs.insert(0, Pair(group.question, group.positive))
+    elif group.contrast:
+        pairs.insert(0, Pair(*group.contrast))
+    taught = group.positive is not None or group.contrast is not None
+    if bare:
+        pairs = [replace(pair, text=replace(pair.text, title="")) for pair in pairs]
+    return _Drawn(tuple(pairs), taught)
 
 
 def _wrong(group: Group, chance: random.Random) -> list[Text]:

@@ -6,19 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.answering.calibration import probability
-from bot.answering.excerpts import Window, cut, select
+from bot.answering.excerpts import Window, select
+from bot.answering.pipeline import Pipeline
 from bot.answering.schema import Answer, Excerpt, Headline, Refusal, RefusalReason, Reply
-from bot.answering.sentences import find_sentences, score_sentences
 from embeddings.retrieval import Retriever
 from embeddings.schema import Article, Candidate
 
 NEAREST = 3
 """How many headlines a refusal points to."""
-SHORTLIST = 8
-"""From how many of the best candidates excerpts are cut.
-
-With 5 the answer is found as often (`benchmarks/ranking.py`), but one long article can take all 5.
-"""
 
 _WORD = re.compile(r"[^\W_]")
 
@@ -39,6 +34,7 @@ class Answerer:
     def __init__(self, retriever: Retriever, limits: Limits) -> None:
         self.retriever = retriever
         self.limits = limits
+        self.pipeline = Pipeline(retriever, max_excerpt_chars=limits.max_excerpt_chars)
 
     def warm_up(self) -> None:
         """Load what the first question would otherwise wait for."""
@@ -56,17 +52,17 @@ class Answerer:
         query = self.retriever.query(question)
         if not query.term_weights:
             return self._refusal(question, RefusalReason.QUESTION_NOT_UNDERSTOOD, started)
-        candidates = self.retriever.search(query)
-        found = find_sentences(self.retriever.archive, query, candidates[:SHORTLIST])
-        scored = score_sentences(query, self.retriever.encoder, found)
-        windows = list(cut(scored, max_chars=self.limits.max_excerpt_chars))
-        score = probability(windows[0].score) if windows else 0.0
-        excerpts = self._excerpts(windows)
+        found = self.pipeline.find(query)
+        excerpts = self._excerpts(found.windows)
         if not excerpts:
             return self._refusal(
-                question, RefusalReason.NOTHING_RELEVANT, started, score=score, near=candidates
+                question,
+                RefusalReason.NOTHING_RELEVANT,
+                started,
+                score=found.score,
+                near=found.candidates,
             )
-        return Answer(question, score, excerpts, _since(started))
+        return Answer(question, found.score, excerpts, _since(started))
 
     def _unusable(self, question: str) -> RefusalReason | None:
         if not question:
