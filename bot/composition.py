@@ -3,8 +3,11 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from bot.answering.answerer import Answerer, Limits
+from bot.answering.ranking.reranking import load_reranker
+from bot.answering.understanding.periods import Calendar
 from bot.settings import Settings
 from embeddings.archive import Archive
 from embeddings.database import is_indexed, translated_errors
@@ -36,6 +39,11 @@ def encoder_of(settings: Settings) -> SentenceTransformerEncoder:
     return load_encoder(settings.model, allow_download=settings.allow_model_download)
 
 
+def calendar_of(settings: Settings) -> Calendar:
+    """Return what the dates in questions are read by."""
+    return Calendar(ZoneInfo(settings.time_zone), settings.named_dates)
+
+
 @contextmanager
 def open_answerer(settings: Settings) -> Iterator[Answerer]:
     """Open the archive of the settings and yield an Answerer over it.
@@ -47,7 +55,11 @@ def open_answerer(settings: Settings) -> Iterator[Answerer]:
     with Archive.open(settings.data_dir) as archive, translated_errors(archive.path):
         encoder = encoder_of(settings)
         check_manifest(archive, encoder)
-        yield Answerer(Retriever(archive, encoder), limits_of(settings))
+        reranker = load_reranker(settings.reranker, allow_download=settings.allow_model_download)
+        retriever = Retriever(archive, encoder)
+        yield Answerer(
+            retriever, limits_of(settings), reranker=reranker, calendar=calendar_of(settings)
+        )
 
 
 def index_sources(

@@ -3,8 +3,18 @@
 from collections.abc import Sequence
 from typing import Any
 
-from bot.answering.schema import Answer, Excerpt, Refusal, Reply
-from bot.wording import refusal
+from bot.answering.quotes.differences import Difference
+from bot.answering.quotes.results import (
+    AbsentQuote,
+    ExactQuote,
+    HeadlineQuote,
+    NearQuote,
+    Part,
+    Place,
+    QuoteReply,
+)
+from bot.answering.schema import Answer, Attribution, Excerpt, Headline, Refusal, Reply
+from bot.wording import IN_HEADLINE, UNUSABLE, absence, refusal, verdict
 from embeddings.schema import Article, Passage
 
 
@@ -16,6 +26,7 @@ def reply_as_json(reply: Reply, *, max_question_chars: int) -> dict[str, Any]:
         "score": reply.score,
         "excerpts": [],
         "refusal": None,
+        "window": _window(reply),
         "seconds": round(reply.seconds, 6),
     }
     if isinstance(reply, Answer):
@@ -23,6 +34,19 @@ def reply_as_json(reply: Reply, *, max_question_chars: int) -> dict[str, Any]:
     else:
         values["refusal"] = _refusal(reply, max_question_chars)
     return values
+
+
+def _window(reply: Reply) -> dict[str, Any] | None:
+    """Return when an article had to be published, half-open; null where nobody asked."""
+    window = reply.window
+    if window is None:
+        return None
+    return {
+        "since": window.since.isoformat() if window.since else None,
+        "until": window.until.isoformat() if window.until else None,
+        "words": window.words,
+        "outside": isinstance(reply, Answer) and reply.outside_window,
+    }
 
 
 def _facts(article: Article) -> dict[str, Any]:
@@ -47,18 +71,45 @@ def _excerpt(excerpt: Excerpt) -> dict[str, Any]:
         "text": excerpt.text,
         "score": excerpt.score,
         "highlight": list(excerpt.highlight) if excerpt.highlight else None,
+        "speakers": [_speaker(speaker, excerpt.article) for speaker in excerpt.speakers],
+        "also_carried_by": [_carrier(carrier) for carrier in excerpt.also_carried_by],
+    }
+
+
+def _speaker(speaker: Attribution, article: Article) -> dict[str, Any]:
+    return {
+        "quotation": list(speaker.quotation),
+        "name": list(speaker.name),
+        "text": article.text[slice(*speaker.name)],
+    }
+
+
+def _carrier(carrier: Headline) -> dict[str, Any]:
+    return {
+        "article_id": carrier.article_id,
+        "title": carrier.title,
+        "url": carrier.url,
+        "outlet": carrier.outlet,
     }
 
 
 def _refusal(reply: Refusal, max_question_chars: int) -> dict[str, Any]:
     return {
         "reason": reply.reason.value,
-        "message": refusal(reply.reason, max_question_chars=max_question_chars),
-        "nearest": [
-            {"article_id": near.article_id, "title": near.title, "url": near.url}
-            for near in reply.nearest
-        ],
+        "message": refusal(
+            reply.reason,
+            max_question_chars=max_question_chars,
+            words=reply.words,
+            window=reply.window,
+        ),
+        "nearest": _nearest(reply.nearest),
     }
+
+
+def _nearest(headlines: Sequence[Headline]) -> list[dict[str, Any]]:
+    return [
+        {"article_id": near.article_id, "title": near.title, "url": near.url} for near in headlines
+    ]
 
 
 def article_as_json(article: Article, passages: Sequence[Passage]) -> dict[str, Any]:
@@ -78,4 +129,68 @@ def article_as_json(article: Article, passages: Sequence[Passage]) -> dict[str, 
             }
             for passage in passages
         ],
+    }
+
+
+def quote_as_json(reply: QuoteReply) -> dict[str, Any]:
+    """Return what looking a quote up gave; `verdict` is its kind in a word."""
+    values: dict[str, Any] = {"words": reply.words, "verdict": "unusable", "reason": None}
+    values |= {"message": "", "place": None, "times": 0, "others": [], "other_count": 0}
+    values |= {
+        "at_least": False,
+        "kept": None,
+        "count": None,
+        "differences": [],
+        "nearest": [],
+        "parts": [],
+    }
+    if isinstance(reply, ExactQuote):
+        return values | {
+            "verdict": "exact",
+            "message": verdict(reply),
+            "place": _place(reply.place),
+            "times": reply.times,
+            "others": [_facts(article) for article in reply.others],
+            "other_count": reply.other_count,
+            "at_least": reply.at_least,
+        }
+    if isinstance(reply, NearQuote):
+        return values | {
+            "verdict": "near",
+            "message": verdict(reply),
+            "place": _place(reply.place),
+            "kept": reply.kept,
+            "count": reply.count,
+            "differences": [_difference(item) for item in reply.differences],
+        }
+    if isinstance(reply, AbsentQuote):
+        parts = [_part(part) for part in reply.parts]
+        values |= {"verdict": "absent", "message": absence(reply), "parts": parts}
+        return values | {"nearest": _nearest(reply.nearest)}
+    if isinstance(reply, HeadlineQuote):
+        nearest = _nearest(reply.headlines)
+        return values | {"verdict": "headline", "message": IN_HEADLINE, "nearest": nearest}
+    return values | {"reason": reply.reason.value, "message": UNUSABLE[reply.reason]}
+
+
+def _place(place: Place) -> dict[str, Any]:
+    return {
+        **_facts(place.article),
+        "start": place.start,
+        "end": place.end,
+        "text": place.found,
+        "shown": {"start": place.first, "end": place.last, "text": place.shown},
+    }
+
+
+def _part(part: Part) -> dict[str, Any]:
+    return {"words": part.words, "place": _place(part.place) if part.place else None}
+
+
+def _difference(item: Difference) -> dict[str, Any]:
+    printed = {"start": item.start, "end": item.end, "text": item.printed}
+    return {
+        "change": item.change.value,
+        "printed": printed if item.printed else None,
+        "pasted": item.pasted or None,
     }

@@ -30,7 +30,16 @@ from embeddings.database import (
     translated_errors,
 )
 from embeddings.errors import ArchiveError, ArchiveMismatchError, ArchiveMissingError
-from embeddings.schema import Article, Entry, Manifest, NewPassage, Passage
+from embeddings.phrases import zones
+from embeddings.schema import (
+    Article,
+    ArticleFacts,
+    Entry,
+    Manifest,
+    NewPassage,
+    Passage,
+    PassageText,
+)
 
 _FACTS = tuple(
     field.name for field in fields(Article) if field.name not in ("id", "text", "source", "path")
@@ -220,15 +229,37 @@ class Archive:
         )
         return [Passage(*row) for row in rows]
 
-    def passage_texts(self) -> Iterator[tuple[int, str, str]]:
-        """Yield every passage's id, text and headline, by id."""
+    def passage_texts(self) -> Iterator[PassageText]:
+        """Yield every passage's id, text, headline and zone, by id."""
         rows = self._connection.execute("SELECT version, id, start, end FROM passages ORDER BY id")
         for version, group in groupby(rows, key=itemgetter(0)):
             article = self.version(version)
             if article is None:
                 raise damaged(self.path, f"the version {version} is not there")
-            for _, passage_id, start, end in group:
-                yield passage_id, article.text[start:end], article.title
+            text, places = article.text, [row[1:] for row in group]
+            reached = zones(text, [(start, end) for _, start, end in places])
+            for (passage_id, start, end), (first, last) in zip(places, reached, strict=True):
+                yield PassageText(passage_id, text[start:end], article.title, text[first:last])
+
+    def publication_dates(self, versions: Iterable[str]) -> dict[str, str | None]:
+        """Return when these versions were published, ISO 8601, without reading their texts."""
+        rows = self._connection.execute(
+            "SELECT version, json_extract(facts, '$.published') FROM versions "
+            "WHERE version IN (SELECT value FROM json_each(?))",
+            (json.dumps(list(versions)),),
+        )
+        return dict(rows.fetchall())
+
+    def facts(self) -> list[ArticleFacts]:
+        """Return what every current article can be filtered by."""
+        rows = self._connection.execute(
+            "SELECT a.id, a.version, v.facts FROM articles a JOIN versions v USING (version)"
+        )
+        return [self._article_facts(*row) for row in rows]
+
+    def passage_versions(self) -> Iterator[tuple[int, str]]:
+        """Yield every passage's id and its article's version, by id."""
+        yield from self._connection.execute("SELECT id, version FROM passages ORDER BY id")
 
     def vectors(self) -> tuple[NDArray[np.int64], NDArray[np.float16]]:
         """Return every passage's id, shape (n,), and vector, shape (n, dimensions), by id."""
@@ -304,6 +335,20 @@ class Archive:
         if not intact:
             raise damaged(self.path, f"the article {article_id} is not what was indexed")
         return article
+
+    def _article_facts(self, article_id: str, version: str, facts: str) -> ArticleFacts:
+        try:
+            values = json.loads(facts)
+            return ArticleFacts(
+                version=version,
+                outlet=values["outlet"],
+                authors=tuple(values["authors"]),
+                published=values["published"],
+                section=values["section"],
+                language=values["language"],
+            )
+        except (ValueError, TypeError, KeyError) as error:
+            raise damaged(self.path, f"the article {article_id} cannot be read") from error
 
     def _meta(self, key: str) -> str | None:
         row = self._connection.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()

@@ -26,6 +26,8 @@ logger = logging.getLogger(__name__)
 
 FOLDER_NAME = "derived"
 MANIFEST_NAME = "manifest.json"
+LAYOUT = 3
+"""Names what the files hold; change it whenever they would come out other."""
 _BUILDING = ".building-"
 _ABANDONED_AFTER_SECONDS = 3600.0
 
@@ -38,6 +40,10 @@ class Derived:
     state: str | None
     vectors: VectorIndex
     lexical: LexicalIndex
+
+
+class _OutdatedError(Exception):
+    """The files are whole, but of another release."""
 
 
 def publish(archive: Archive) -> Derived:
@@ -70,7 +76,7 @@ def open_derived(archive: Archive) -> Derived:
     folder = archive.path.parent / FOLDER_NAME / str(archive.sequence)
     try:
         return _load(archive, folder)
-    except FileNotFoundError:
+    except (FileNotFoundError, _OutdatedError):
         logger.info("The search index is not up to date: building it again")
     except PullquoteError:  # about the archive, not about what is derived from it
         raise
@@ -90,6 +96,7 @@ def _build(archive: Archive, folder: Path) -> Derived:
         "sequence": sequence,
         "state": state,
         "fingerprint": fingerprint,
+        "layout": LAYOUT,
         "passages": len(vector_index),
         "files": _checksums(folder),
     }
@@ -106,6 +113,8 @@ def _load(archive: Archive, folder: Path) -> Derived:
         raise ValueError("made with another model")
     if manifest["state"] != state:
         raise ValueError("made from another state of the archive")
+    if manifest.get("layout") != LAYOUT:
+        raise _OutdatedError
     if manifest["files"] != _checksums(folder):
         raise ValueError("checksums differ")
     derived = Derived(

@@ -88,12 +88,17 @@ def load_encoder(
     Raises:
         ModelError: the model is not here or fails its checksum.
     """
-    return SentenceTransformerEncoder(model, _folder_of(model, allow_download=allow_download))
-
-
-def _folder_of(model: str, *, allow_download: bool) -> Path:
     if model == DEFAULT_MODEL:
-        return _bundled()
+        return SentenceTransformerEncoder(model, _bundled())
+    return SentenceTransformerEncoder(model, folder_of(model, allow_download=allow_download))
+
+
+def folder_of(model: str, *, allow_download: bool) -> Path:
+    """Return the folder of a model given by path, or by hub name where that is allowed.
+
+    Raises:
+        ModelError: it is not here.
+    """
     folder = Path(model).expanduser()
     if folder.is_dir():
         return folder

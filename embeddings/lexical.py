@@ -4,10 +4,15 @@ Robertson and Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond"
 """
 
 import math
+import re
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
+from itertools import starmap
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
+
+from embeddings.schema import PassageText
 
 if TYPE_CHECKING:
     import tantivy
@@ -22,8 +27,22 @@ K1 = 1.2
 """Tantivy's BM25 saturation: no term can earn more than its weight times (K1 + 1)."""
 
 _ANALYZER = "pullquote"
+_PLAIN_ANALYZER = "pullquote-words"
+_MAX_WORDS_SEARCHED = 64
+UNSEEN_JOINERS = "\u034f\u200b-\u200d\u2060-\u2064\ufe00-\ufe0f"
+"""A character class of signs that nobody sees and that may stand in the middle of a word."""
+UNSPACED_SIGNS = (
+    "\u3005-\u3007\u3041-\u3096\u30a1-\u30fa\u30fc\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+)
+"""A character class of the signs of Chinese and Japanese, which put no spaces between words."""
+_JOINERS = re.compile(f"[{UNSEEN_JOINERS}]")
+_UNSPACED_SIGN = re.compile(f"[{UNSPACED_SIGNS}]")
 _WRITER_BYTES = 64_000_000
 _MAX_TOKEN_CHARS = 60
+_FIELDS = ("body", "headline")
+_ONE_SLIP, _TWO_SLIPS = 5, 8
+"""From how many letters on a name may be misspelt by one letter, and by two."""
+_MIN_BEGINNING = 3
 # Words that carry no subject matter; question words are among them, since questions are searched.
 _STOP_WORDS = (
     "a about after all also am an and any are aren as at be because been before being but by "
@@ -52,9 +71,33 @@ def _analyzer() -> "tantivy.TextAnalyzer":
     return builder.build()
 
 
+@cache
+def _plain_analyzer() -> "tantivy.TextAnalyzer":
+    from tantivy import Filter, TextAnalyzerBuilder, Tokenizer
+
+    builder = TextAnalyzerBuilder(Tokenizer.simple())
+    return builder.filter(Filter.lowercase()).filter(Filter.ascii_fold()).build()
+
+
 def terms(text: str) -> list[str]:
     """Return the terms of `text` as the index holds them: folded, without stop words, stemmed."""
     return list(_analyzer().analyze(text))
+
+
+def plain_words(text: str) -> list[str]:
+    """Return the words of `text` as phrases are searched in: folded, every one, as they stand."""
+    return list(_plain_analyzer().analyze(_composed(text)))
+
+
+def _composed(text: str) -> str:
+    """Return `text` without what would cut a word in one writing of it and not in another.
+
+    Accents become one sign with their letters, joiners that nobody sees go, and the apostrophe
+    that counts as a letter becomes one that does not. Case is folded here, since tantivy knows no
+    final sigma; a sign of a script without spaces is a word of its own.
+    """
+    composed = unicodedata.normalize("NFC", _JOINERS.sub("", text)).casefold()
+    return _UNSPACED_SIGN.sub(r" \g<0> ", composed.replace("ʼ", "'"))
 
 
 class LexicalIndex:
@@ -66,19 +109,20 @@ class LexicalIndex:
         self._index = index
 
     @classmethod
-    def build(cls, folder: Path, passages: Iterable[tuple[int, str, str]]) -> Self:
+    def build(cls, folder: Path, passages: Iterable[PassageText | tuple[int, str, str]]) -> Self:
         """Write the index of `passages` (id, text, headline) into `folder` and return it."""
         import tantivy
 
         folder.mkdir()
         index = tantivy.Index(_schema(), path=str(folder))
-        index.register_tokenizer(_ANALYZER, _analyzer())
+        _register(index)
         writer = index.writer(heap_size=_WRITER_BYTES, num_threads=1)
-        for passage_id, body, headline in passages:
+        for passage in starmap(PassageText, passages):
             document = tantivy.Document()
-            document.add_unsigned("id", passage_id)
-            document.add_text("body", body)
-            document.add_text("headline", headline)
+            document.add_unsigned("id", passage.id)
+            document.add_text("body", passage.body)
+            document.add_text("headline", passage.headline)
+            document.add_text("words", _composed(passage.zone or passage.body))
             writer.add_document(document)
         writer.commit()
         writer.wait_merging_threads()
@@ -91,7 +135,7 @@ class LexicalIndex:
         import tantivy
 
         index = tantivy.Index.open(str(folder))
-        index.register_tokenizer(_ANALYZER, _analyzer())
+        _register(index)
         return cls(index)
 
     def __len__(self) -> int:
@@ -99,26 +143,69 @@ class LexicalIndex:
 
     def weights(self, query_terms: Iterable[str]) -> dict[str, float]:
         """Return each term's inverse document frequency among the passages, as BM25 has it."""
-        total = len(self)
-        return {
-            term: math.log(1 + (total - frequency + 0.5) / (frequency + 0.5))
-            for term in query_terms
-            for frequency in [self._searcher.doc_freq("body", term)]
-        }
+        return {term: self._weight("body", term) for term in query_terms}
 
-    def search(self, query_terms: Sequence[str], k: int) -> list[int]:
-        """Return the ids of the `k` passages with the highest BM25 score, best first."""
+    def search(
+        self, query_terms: Sequence[str], k: int, *, allowed: Sequence[int] | None = None
+    ) -> list[int]:
+        """Return the ids of the `k` passages with the highest BM25 score, best first.
+
+        With `allowed` only among those passages.
+        """
+        if allowed is not None:
+            return list(self._hits_among(query_terms, allowed, k))
         return list(self._hits(self._query(query_terms), k)) if query_terms else []
 
     def scores(self, query_terms: Sequence[str], ids: Sequence[int]) -> Mapping[int, float]:
         """Return the BM25 scores of the passages `ids`; those without a term are left out."""
-        if not query_terms or not ids:
-            return {}
+        return self._hits_among(query_terms, ids, len(ids))
+
+    def mentions(self, term: str) -> bool:
+        """Say whether a passage or a headline holds `term`, or one spelt almost like it.
+
+        A term of `_ONE_SLIP` letters may differ by one letter, one of `_TWO_SLIPS` by two.
+        """
+        if any(self._searcher.doc_freq(field, term) for field in _FIELDS):
+            return True
+        slips = (len(term) >= _ONE_SLIP) + (len(term) >= _TWO_SLIPS)
+        return slips > 0 and any(self._spelt_like(field, term, slips) for field in _FIELDS)
+
+    def has_beginning(self, letters: str) -> bool:
+        """Say whether a plain word of the zones begins with `letters`, three or more of them."""
+        from tantivy import Query
+
+        if len(letters) < _MIN_BEGINNING:
+            return False
+        query = Query.regex_query(self._schema, "words", f"{re.escape(letters)}.*")
+        return bool(self._searcher.search(query, 1, count=False).hits)
+
+    def holding(self, words: Sequence[str], k: int) -> list[int]:
+        """Return the ids of up to `k` passages whose zones hold `words` in a row, best first."""
+        if len(words) < 2:  # noqa: PLR2004 - tantivy's phrases have two words
+            return []
+        from tantivy import Query
+
+        return list(self._hits(Query.phrase_query(self._schema, "words", list(words)), k))
+
+    def word_weights(self, words: Iterable[str]) -> dict[str, float]:
+        """Return each plain word's inverse document frequency among the zones."""
+        return {word: self._weight("words", word) for word in words}
+
+    def like(self, words: Sequence[str], k: int) -> list[int]:
+        """Return the ids of the `k` passages whose zones share most with `words`, best first."""
         from tantivy import Occur, Query
 
-        among = Query.const_score_query(Query.term_set_query(self._schema, "id", list(ids)), 0.0)
-        query = Query.boolean_query([(Occur.Must, among), (Occur.Must, self._query(query_terms))])
-        return self._hits(query, len(ids))
+        weights = self.word_weights(dict.fromkeys(words))
+        rarest = sorted(weights, key=lambda word: -weights[word])[:_MAX_WORDS_SEARCHED]
+        clauses = [
+            (Occur.Should, Query.term_query(self._schema, "words", word, "freq"))
+            for word in rarest
+        ]
+        return list(self._hits(Query.boolean_query(clauses), k)) if clauses else []
+
+    def _weight(self, field: str, term: str) -> float:
+        total, frequency = len(self), self._searcher.doc_freq(field, term)
+        return math.log(1 + (total - frequency + 0.5) / (frequency + 0.5))
 
     def _query(self, query_terms: Sequence[str]) -> "tantivy.Query":
         from tantivy import Occur, Query
@@ -130,6 +217,23 @@ class LexicalIndex:
             clauses.append((Occur.Should, body))
             clauses.append((Occur.Should, Query.boost_query(headline, HEADLINE_WEIGHT)))
         return Query.boolean_query(clauses)
+
+    def _spelt_like(self, field: str, term: str, slips: int) -> bool:
+        from tantivy import Query
+
+        query = Query.fuzzy_term_query(self._schema, field, term, distance=slips)
+        return bool(self._searcher.search(query, 1, count=False).hits)
+
+    def _hits_among(
+        self, query_terms: Sequence[str], ids: Sequence[int], k: int
+    ) -> dict[int, float]:
+        if not query_terms or not ids:
+            return {}
+        from tantivy import Occur, Query
+
+        among = Query.const_score_query(Query.term_set_query(self._schema, "id", list(ids)), 0.0)
+        query = Query.boolean_query([(Occur.Must, among), (Occur.Must, self._query(query_terms))])
+        return self._hits(query, k)
 
     def _hits(self, query: "tantivy.Query", k: int) -> dict[int, float]:
         hits = self._searcher.search(query, k, count=False).hits
@@ -144,4 +248,10 @@ def _schema() -> "tantivy.Schema":
     builder.add_unsigned_field("id", indexed=True, fast=True)
     builder.add_text_field("body", tokenizer_name=_ANALYZER, index_option="freq")
     builder.add_text_field("headline", tokenizer_name=_ANALYZER, index_option="freq")
+    builder.add_text_field("words", tokenizer_name=_PLAIN_ANALYZER, index_option="position")
     return builder.build()
+
+
+def _register(index: "tantivy.Index") -> None:
+    index.register_tokenizer(_ANALYZER, _analyzer())
+    index.register_tokenizer(_PLAIN_ANALYZER, _plain_analyzer())

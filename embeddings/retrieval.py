@@ -7,10 +7,12 @@ from dataclasses import dataclass
 
 from embeddings.archive import Archive
 from embeddings.derived import Derived, open_derived
+from embeddings.duplicates import collapse
 from embeddings.encoder import Encoder, Vectors
+from embeddings.filters import Filters, Ids, PassageFacts
 from embeddings.indexing import check_manifest
-from embeddings.lexical import K1, LexicalIndex, terms
-from embeddings.schema import Candidate, Evidence, Passage
+from embeddings.lexical import K1, LexicalIndex, plain_words, terms
+from embeddings.schema import Article, Candidate, Evidence, Passage
 
 CANDIDATES_PER_SIDE = 50
 """How many passages the dense and the lexical index propose each."""
@@ -37,11 +39,8 @@ class Weights:
         )
 
 
-WEIGHTS = Weights(cosine=5.8, bm25=1.25, coverage=3.2, article=1.1)
-"""Fitted by `benchmarks/ranking.py`: listwise, over all candidates of a question.
-
-Their scale is such that evidence of a single sentence, fitted next, can be added to them.
-"""
+WEIGHTS = Weights(cosine=9.96, bm25=1.54, coverage=3.76, article=3.12)
+"""Fitted by `benchmarks/ranking.py`: listwise, over all candidates of a question."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +75,16 @@ class Retriever:
         self.archive = archive
         self.encoder = encoder
         self._derived = derived or open_derived(archive)
+        self._facts: PassageFacts | None = None
 
     def __len__(self) -> int:
         """Return how many passages can be found."""
         return len(self._derived.vectors)
+
+    @property
+    def lexical(self) -> LexicalIndex:
+        """The index of words, as of the last time it was opened."""
+        return self._derived.lexical
 
     def refresh(self) -> str | None:
         """Open the indexes again if the archive has changed; return the name of its state.
@@ -91,6 +96,7 @@ class Retriever:
         if state != self._derived.state:
             check_manifest(self.archive, self.encoder)
             self._derived = open_derived(self.archive)
+            self._facts = None
         return self._derived.state
 
     @contextmanager
@@ -117,29 +123,94 @@ class Retriever:
         vector = self.encoder.encode([question])[0]
         return Query(question, self._derived.lexical.weights(unique), vector)
 
+    def matches(self, filters: Filters) -> bool:
+        """Say whether any passage may be found within `filters`."""
+        return len(self._allowed(filters)) > 0
+
+    def admits(self, version: str, filters: Filters) -> bool:
+        """Say whether the current article of that version is within `filters`."""
+        return self._passage_facts().admits(version, filters)
+
+    def mentions(self, word: str) -> bool:
+        """Say whether the coverage, or what it names as its sources, has `word` or its beginning.
+
+        Headings and notices count, though they are never quoted. A word without a term of its
+        own, such as a stop word, counts as mentioned.
+        """
+        found, lexical = terms(word), self._derived.lexical
+        return (
+            not found
+            or any(map(lexical.mentions, found))
+            or self._passage_facts().names(word)
+            or any(map(lexical.has_beginning, plain_words(word)))
+        )
+
     def search(
-        self, query: Query, *, k: int = CANDIDATES_PER_SIDE, weights: Weights = WEIGHTS
+        self,
+        query: Query,
+        *,
+        filters: Filters | None = None,
+        k: int = CANDIDATES_PER_SIDE,
+        weights: Weights = WEIGHTS,
     ) -> list[Candidate]:
-        """Return the passages that may answer, best first; `k` are proposed by each index."""
+        """Return the passages that may answer, best first; `k` are proposed by each index.
+
+        With `filters` each index looks only at the passages within them. The same copy in several
+        articles counts once; where that leaves fewer than `k`, more are proposed.
+        """
+        allowed = None if filters is None else self._allowed(filters)
+        reachable = len(self) if allowed is None else len(allowed)
+        proposed = k
+        while True:
+            found = self._candidates(query, proposed, weights, allowed)
+            if len(found) >= k or proposed >= reachable:
+                return found
+            proposed *= 2
+
+    def _candidates(
+        self, query: Query, k: int, weights: Weights, allowed: Ids | None
+    ) -> list[Candidate]:
         words = list(query.term_weights)
-        ids = self._derived.vectors.search(query.vector, k)
-        ids += self._derived.lexical.search(words, k)
+        listed = None if allowed is None else allowed.tolist()
+        ids = self._derived.vectors.search(query.vector, k, allowed=allowed)
+        ids += self._derived.lexical.search(words, k, allowed=listed)
         found = self.archive.passages(list(dict.fromkeys(ids)))
-        evidence = self._evidence(query, words, found)
+        articles = self._articles(found)
+        evidence = self._evidence(query, words, found, articles)
         candidates = [
             Candidate(passage, facts, weights.score(facts))
             for passage, facts in zip(found, evidence, strict=True)
         ]
-        return sorted(candidates, key=lambda candidate: (-candidate.score, candidate.passage.id))
+        candidates.sort(key=lambda candidate: (-candidate.score, candidate.passage.id))
+        return collapse(candidates, articles)
+
+    def _allowed(self, filters: Filters) -> Ids:
+        return self._passage_facts().allowed(filters)
+
+    def _passage_facts(self) -> PassageFacts:
+        """Return the facts to filter by, read once for each state of the archive."""
+        if self._facts is None:
+            self._facts = PassageFacts(self.archive.facts(), self.archive.passage_versions())
+        return self._facts
+
+    def _articles(self, found: Sequence[Passage]) -> dict[str, Article]:
+        """Return the articles of passages, by version."""
+        versions = dict.fromkeys(passage.version for passage in found)
+        articles = map(self.archive.version, versions)
+        return {article.version: article for article in articles if article}
 
     def _evidence(
-        self, query: Query, words: Sequence[str], found: Sequence[Passage]
+        self,
+        query: Query,
+        words: Sequence[str],
+        found: Sequence[Passage],
+        articles: Mapping[str, Article],
     ) -> list[Evidence]:
         ids = [passage.id for passage in found]
         cosines = self._derived.vectors.cosines(query.vector, ids)
         bm25 = self._derived.lexical.scores(words, ids)
         highest = query.total_weight * (K1 + 1) or 1.0
-        held = self._terms_held(found)
+        held = [_terms_held(passage, articles[passage.version]) for passage in found]
         by_article: dict[str, set[str]] = defaultdict(set)
         for passage, here in zip(found, held, strict=True):
             by_article[passage.article_id] |= here
@@ -153,18 +224,10 @@ class Retriever:
             for passage, cosine, here in zip(found, cosines, held, strict=True)
         ]
 
-    def _terms_held(self, found: Sequence[Passage]) -> list[set[str]]:
-        """Return the terms of each passage and its headline."""
-        articles = {
-            version: self.archive.version(version)
-            for version in {passage.version for passage in found}
-        }
-        held = []
-        for passage in found:
-            article = articles[passage.version]
-            text = article.text[passage.start : passage.end] if article else ""
-            held.append(set(terms(text)) | set(terms(article.title if article else "")))
-        return held
+
+def _terms_held(passage: Passage, article: Article) -> set[str]:
+    """Return the terms of a passage and its headline."""
+    return set(terms(article.text[passage.start : passage.end])) | set(terms(article.title))
 
 
 def articles_with(

@@ -8,7 +8,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -84,6 +84,15 @@ class Passage:
     end: int
 
 
+class PassageText(NamedTuple):
+    """What the lexical index holds of a passage; one that stands alone is its own `zone`."""
+
+    id: int
+    body: str
+    headline: str
+    zone: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Manifest:
     """How the passages and vectors were made; another manifest means another archive."""
@@ -102,6 +111,18 @@ class Entry:
     version: str
     source: str | None
     path: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleFacts:
+    """What a current article can be filtered by; its text is not read for it."""
+
+    version: str
+    outlet: str | None
+    authors: tuple[str, ...]
+    published: str | None
+    section: str | None
+    language: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,11 +151,15 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A passage that may answer, with its evidence and the fused score that ranks it."""
+    """A passage that may answer, with its evidence and the fused score that ranks it.
+
+    `also` are the passages of other articles that print the same copy.
+    """
 
     passage: Passage
     evidence: Evidence
     score: float
+    also: tuple[Passage, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

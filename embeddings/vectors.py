@@ -53,12 +53,27 @@ class VectorIndex:
     def __len__(self) -> int:
         return len(self._ids)
 
-    def search(self, vector: Vectors, k: int) -> list[int]:
-        """Return the `k` passages nearest to `vector`, shape (dimensions,), as ids, best first."""
-        if not len(self):
+    def search(
+        self, vector: Vectors, k: int, *, allowed: NDArray[np.int64] | None = None
+    ) -> list[int]:
+        """Return the `k` passages nearest to `vector`, shape (dimensions,), as ids, best first.
+
+        With `allowed` only among those passages.
+        """
+        if not len(self) or (allowed is not None and not len(allowed)):
             return []
-        _, rows = self._index.search(vector[None, :], min(k, len(self)))
+        chosen = None if allowed is None else self._only(allowed)
+        _, rows = self._index.search(vector[None, :], min(k, len(self)), params=chosen)
         return [int(self._ids[row]) for row in rows[0] if row >= 0]
+
+    def _only(self, allowed: NDArray[np.int64]) -> "faiss.SearchParameters":
+        """Return what restricts a search; a bitmap is as fast for many as for few."""
+        import faiss
+
+        bits = np.packbits(np.isin(self._ids, allowed), bitorder="little")
+        # FAISS's stubs describe the C++ constructors, not the Python ones that it puts over them.
+        selector = faiss.IDSelectorBitmap(bits)  # type: ignore[call-arg, arg-type]
+        return faiss.SearchParameters(sel=selector)  # type: ignore[call-arg]
 
     def cosines(self, vector: Vectors, ids: Sequence[int]) -> NDArray[np.float32]:
         """Return the cosine of `vector` with each of the passages `ids`, shape (len(ids),)."""

@@ -1,6 +1,8 @@
 """Which part of the house may import which, and which libraries stay behind which door."""
 
 import ast
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -25,12 +27,18 @@ MAY_IMPORT = {
 ONLY_IN = {
     "discord": "bot/chat/",
     "simcord": "bot/chat/demo.py",
+    "dateparser": "bot/answering/understanding/periods.py",
     "faiss": "embeddings/vectors.py",
     "tantivy": "embeddings/lexical.py",
     "sqlite3": "embeddings/database.py",
-    "sentence_transformers": "embeddings/encoder.py",
-    "typer": "bot/cli.py",
+    "sentence_transformers": ("embeddings/encoder.py", "bot/answering/ranking/cross_encoders.py"),
+    "onnxruntime": "bot/answering/ranking/cross_encoders.py",
+    "tokenizers": "bot/answering/ranking/cross_encoders.py",
+    "dotenv": "bot/env_file.py",
+    "typer": ("bot/cli.py", "bot/commands/"),
 }
+HEAVY = {"dateparser", "discord", "faiss", "onnxruntime", "simcord", "tantivy", "torch"}
+HEAVY |= {"sentence_transformers", "transformers"}
 
 
 def _modules(part: str) -> list[Path]:
@@ -72,3 +80,12 @@ def test_each_outside_thing_has_one_door(library: str) -> None:
     }
     assert users
     assert all(user.startswith(ONLY_IN[library]) for user in users), users
+
+
+def test_the_command_line_starts_without_what_is_heavy() -> None:
+    """A command loads a heavy library when it needs it; `--help` never does."""
+    program = "import sys, bot.cli; print(*{name.split('.')[0] for name in sys.modules})"
+    command = [sys.executable, "-c", program]
+    loaded = subprocess.run(command, capture_output=True, text=True, check=True).stdout.split()
+    assert "typer" in loaded
+    assert not HEAVY & set(loaded)

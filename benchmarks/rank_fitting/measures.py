@@ -1,14 +1,16 @@
 """Outcomes to figures: each measure takes the outcomes of one size of one set, in percent."""
 
 import math
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 from rank_fitting.fitting import auroc
-from rank_fitting.models import Model, Outcome
+from rank_fitting.models import Outcome
 from rank_fitting.qa_sets import Kind
 
+Floats = NDArray[np.float64]
 Measure = Callable[[Sequence[Outcome]], float]
 
 
@@ -30,12 +32,30 @@ def _shown_within(chars: int) -> Measure:
     return _mean(lambda outcome: 100 * (0 < outcome.found_at <= chars))
 
 
-def separation(outcomes: Sequence[Outcome], kind: Kind) -> float:
-    """Return the AUROC of answerable questions against those of `kind`."""
-    scores = defaultdict(list)
-    for outcome in outcomes:
-        scores[outcome.case.kind].append(outcome.score)
-    return 100 * auroc(np.array(scores[Kind.ANSWERABLE]), np.array(scores[kind]))
+def _unanswerable(outcome: Outcome) -> bool:
+    return outcome.case.kind is not Kind.ANSWERABLE
+
+
+def _scores(outcomes: Sequence[Outcome]) -> tuple[Floats, Floats]:
+    """Return the scores of the answerable and of the unanswerable questions."""
+    right = [outcome.score for outcome in outcomes if not _unanswerable(outcome)]
+    wrong = [outcome.score for outcome in outcomes if _unanswerable(outcome)]
+    return np.array(right), np.array(wrong)
+
+
+def _auroc(outcomes: Sequence[Outcome]) -> float:
+    return 100 * auroc(*_scores(outcomes))
+
+
+def _refused(outcomes: Sequence[Outcome]) -> float:
+    """Return how many unanswerable ones are refused where 90 % of the answerable are kept."""
+    right, wrong = _scores(outcomes)
+    return 100 * float(np.mean(wrong < np.quantile(right, 0.1))) if len(wrong) else math.nan
+
+
+def _marked_of_shown(outcomes: Sequence[Outcome]) -> float:
+    shown = [outcome.in_marked for outcome in outcomes if outcome.in_first]
+    return 100 * float(np.mean(shown)) if shown else math.nan
 
 
 MEASURES: dict[str, Measure] = {
@@ -45,14 +65,17 @@ MEASURES: dict[str, Measure] = {
     "MRR": _mean(lambda outcome: 100 / outcome.rank if outcome.rank else 0.0),
     "article@1": _mean(lambda outcome: 100 * outcome.article_first),
     "first": _mean(lambda outcome: 100 * outcome.in_first),
-    "marked": _mean(lambda outcome: 100 * outcome.in_marked),
+    "marked": _marked_of_shown,
     "in 500": _shown_within(500),
     "in 1000": _shown_within(1000),
-    "chars": _mean(lambda outcome: outcome.first_chars),
-    "near": lambda outcomes: separation(outcomes, Kind.NEAR),
-    "far": lambda outcomes: separation(outcomes, Kind.FAR),
+    "words": _mean(lambda outcome: outcome.first_words),
+    "AUROC": _auroc,
+    "refused": _refused,
 }
-"""Passages, articles, excerpts, the first excerpt's length, and the AUROC of the score."""
+"""Passages, articles, the answer in the first excerpt, in its marked sentence where the excerpt
+has it, within so many characters, the first excerpt's words, the score's AUROC, and unanswerable
+questions refused where 90 % of the answerable are kept.
+"""
 
 
 def measure(outcomes: Sequence[Outcome]) -> dict[str, float]:
@@ -62,10 +85,9 @@ def measure(outcomes: Sequence[Outcome]) -> dict[str, float]:
     return {name: float(np.mean([take(row) for row in rows])) for name, take in MEASURES.items()}
 
 
-def at_threshold(outcomes: Sequence[Outcome], model: Model, threshold: float) -> dict[str, float]:
+def at_threshold(outcomes: Sequence[Outcome], threshold: float) -> dict[str, float]:
     """Return the shares answered: of the answerable (also rightly), near, far and misses."""
-    limit = (math.log(threshold / (1 - threshold)) - model.intercept) / model.slope
-    over = [outcome for outcome in outcomes if outcome.score >= limit]
+    over = [outcome for outcome in outcomes if outcome.chance >= threshold]
     asked = Counter(outcome.case.kind for outcome in outcomes)
     answered = Counter(outcome.case.kind for outcome in over)
     right = sum(outcome.in_first for outcome in over)

@@ -11,14 +11,13 @@ from rank_fitting.fitting import Choice, fit_choices, fit_curve
 from rank_fitting.newsrooms import CachedEncoder, Case
 from rank_fitting.qa_sets import Kind
 
-from bot.answering.excerpts import SHAPE, Shape, Window, cut, select
 from bot.answering.pipeline import SHORTLIST
-from bot.answering.sentences import (
-    FoundSentence,
-    SentenceWeights,
-    find_sentences,
-    score_sentences,
-)
+from bot.answering.ranking.calibration import Curve
+from bot.answering.ranking.reading import Reranker
+from bot.answering.ranking.reranking import Ranked, rerank
+from bot.answering.ranking.sentences import find_sentences, score_sentences
+from bot.answering.ranking.weights import AnswerWeights, SentenceWeights
+from bot.answering.showing.excerpts import SHAPE, Shape, Window, cut, select
 from bot.settings import Settings
 from embeddings.retrieval import Weights
 from embeddings.schema import Candidate
@@ -26,8 +25,10 @@ from embeddings.schema import Candidate
 MAX_FITTED = 2400
 """How many questions sentences and curve are fitted on."""
 PASSAGE_FEATURES = ("cosine", "bm25", "coverage", "article")
+SENTENCE_FEATURES = ("cosine", "share", "evidence")
 MAX_EXCERPTS = int(Settings.model_fields["max_excerpts"].default)
 MAX_EXCERPT_CHARS = int(Settings.model_fields["max_excerpt_chars"].default)
+UNFITTED = AnswerWeights(1.0, 0.0, SentenceWeights(0.0, 0.0), Curve(1.0, 0.0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,23 +38,25 @@ class System:
     name: str
     passages: tuple[str, ...]
     sentences: tuple[str, ...]
+    reranked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """A fitted system."""
+    """A fitted system; `reranker` is there where it reads the best candidates."""
 
     passages: Weights
-    sentences: SentenceWeights
-    slope: float = 1.0
-    intercept: float = 0.0
+    answers: AnswerWeights
+    encoder: CachedEncoder
+    reranker: Reranker | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """How a case went; `rank` is that of the first passage with the answer, 0 where none has it.
 
-    `found_at` is how many characters are shown up to the end of the answer, 0 if it is not.
+    `found_at` is how many characters are shown up to the end of the answer, 0 if it is not;
+    `chance` is the calibrated score.
     """
 
     case: Case
@@ -62,35 +65,55 @@ class Outcome:
     in_first: bool
     in_marked: bool
     found_at: int
-    first_chars: int
+    first_words: int
     score: float
+    chance: float
 
 
-def answer(case: Case, model: Model, encoder: CachedEncoder, *, shape: Shape = SHAPE) -> Outcome:
+def answer(case: Case, model: Model, *, shape: Shape = SHAPE) -> Outcome:
     """Answer a case as the bot does, without its threshold."""
-    ranked = _ranked(case, model.passages)
-    found = find_sentences(case.archive, case.query, ranked[:SHORTLIST])
-    scored = score_sentences(case.query, encoder, found, weights=model.sentences)
+    fused, ranked = _ranked(case, model)
+    found = find_sentences(case.query, ranked[:SHORTLIST])
+    scored = score_sentences(case.query, model.encoder, found, weights=model.answers.sentences)
     shown = select(list(cut(scored, max_chars=MAX_EXCERPT_CHARS, shape=shape)), MAX_EXCERPTS)
-    ranks = (rank for rank, item in enumerate(ranked, 1) if case.answered_by(item.passage))
+    order = [item.candidate for item in ranked] + fused[len(ranked) :]
+    ranks = (rank for rank, item in enumerate(order, 1) if case.answered_by(item.passage))
+    score = scored[0].score if scored else -np.inf
     return Outcome(
         case=case,
         rank=next(ranks, 0),
-        article_first=bool(ranked) and ranked[0].passage.article_id == case.asked.piece,
+        article_first=bool(order) and order[0].passage.article_id in case.spans,
         in_first=bool(shown) and _held(case, shown[0]),
         in_marked=bool(shown) and _marked(case, shown[0]),
         found_at=_found_at(case, shown),
-        first_chars=shown[0].end - shown[0].start if shown else 0,
-        score=scored[0].score if scored else 0.0,
+        first_words=len(shown[0].article.text[shown[0].start : shown[0].end].split())
+        if shown
+        else 0,
+        score=score,
+        chance=model.answers.curve.probability(score),
     )
 
 
-def _ranked(case: Case, weights: Weights) -> list[Candidate]:
+def ranked_articles(case: Case, model: Model) -> list[str]:
+    """Return the articles of all candidates, as they are ranked; one may recur."""
+    fused, ranked = _ranked(case, model)
+    order = [item.candidate for item in ranked] + fused[len(ranked) :]
+    return [item.passage.article_id for item in order]
+
+
+def _ranked(case: Case, model: Model) -> tuple[list[Candidate], list[Ranked]]:
+    """Return all candidates by their fused score, and the best of them as they are ranked."""
     scored = [
-        replace(candidate, score=weights.score(candidate.evidence))
+        replace(candidate, score=model.passages.score(candidate.evidence))
         for candidate in case.candidates
     ]
-    return sorted(scored, key=lambda candidate: (-candidate.score, candidate.passage.id))
+    fused = sorted(scored, key=lambda candidate: (-candidate.score, candidate.passage.id))
+    question = case.query.text
+    return fused, rerank(case.archive, model.reranker, question, fused, weights=model.answers)
+
+
+def _words(window: Window) -> int:
+    return len(window.article.text[window.start : window.end].split())
 
 
 def _held(case: Case, window: Window) -> bool:
@@ -98,40 +121,39 @@ def _held(case: Case, window: Window) -> bool:
 
 
 def _marked(case: Case, window: Window) -> bool:
-    return _starts_in(case, window.article.id, window.best.start, window.best.end)
-
-
-def _starts_in(case: Case, article_id: str, start: int, end: int) -> bool:
-    """Say whether an answer starts in the span; some run over a sentence's end."""
-    ours = case.kind is Kind.ANSWERABLE and article_id == case.asked.piece
-    return ours and any(start <= first < end for first, _ in case.asked.spans)
+    return case.starts_in(window.article.id, window.best.start, window.best.end)
 
 
 def _found_at(case: Case, shown: Sequence[Window]) -> int:
     before = 0
     for window in shown:
         if _held(case, window):
-            inside = [b for a, b in case.asked.spans if window.start <= a and b <= window.end]
+            spans = case.spans[window.article.id]
+            inside = [b for a, b in spans if window.start <= a and b <= window.end]
             return before + min(inside) - window.start
         before += window.end - window.start
     return 0
 
 
-def fit(system: System, cases: Sequence[Case], encoder: CachedEncoder, seed: int) -> Model:
-    """Fit passages, then sentences, then the curve, each size of each set counting the same."""
+def fit(
+    system: System,
+    cases: Sequence[Case],
+    encoder: CachedEncoder,
+    reranker: Reranker | None,
+    seed: int,
+) -> Model:
+    """Fit passages, then what reranks them, then sentences, then the curve.
+
+    Each size of each set counts the same.
+    """
     chance = random.Random(seed)  # noqa: S311 - a sample, not a secret
     sample = chance.sample(cases, min(MAX_FITTED, len(cases)))
     passages = _fit_passages(system, [case for case in cases if case.kind is Kind.ANSWERABLE])
-    model = _fit_sentences(
-        system, passages, [case for case in sample if case.kind is Kind.ANSWERABLE], encoder
-    )
-    outcomes = [answer(case, model, encoder) for case in sample]
-    slope, intercept = fit_curve(
-        np.array([outcome.score for outcome in outcomes]),
-        np.array([outcome.in_first for outcome in outcomes]),
-        np.array(balance(sample)),
-    )
-    return replace(model, slope=slope, intercept=intercept)
+    answerable = [case for case in sample if case.kind is Kind.ANSWERABLE]
+    model = Model(passages, UNFITTED, encoder, reranker if system.reranked else None)
+    model = _fit_logits(model, answerable) if system.reranked else model
+    model = _fit_sentences(system, model, answerable)
+    return _fit_chances(model, sample)
 
 
 def _fit_passages(system: System, cases: Sequence[Case]) -> Weights:
@@ -144,45 +166,68 @@ def _fit_passages(system: System, cases: Sequence[Case]) -> Weights:
         for case, weight in zip(cases, balance(cases), strict=True)
         for found in [case.candidates]
     ]
-    return _weights(dict(zip(system.passages, fit_choices(choices), strict=True)))
+    found = dict(zip(system.passages, map(float, fit_choices(choices)), strict=True))
+    return Weights(**{name: found.get(name, 0.0) for name in PASSAGE_FEATURES})
 
 
-def _fit_sentences(
-    system: System, passages: Weights, cases: Sequence[Case], encoder: CachedEncoder
-) -> Model:
+def _fit_logits(model: Model, cases: Sequence[Case]) -> Model:
+    """Fit how much the fused score and the reranker's logit count."""
+    choices = []
+    for case, weight in zip(cases, balance(cases), strict=True):
+        _, ranked = _ranked(case, model)
+        columns = [
+            [item.candidate.score for item in ranked],
+            [item.reading.logit if item.reading else 0.0 for item in ranked],
+        ]
+        right = np.array([case.answered_by(item.candidate.passage) for item in ranked])
+        choices.append(Choice(np.array(columns).T, right, weight))
+    fused, logit = map(float, fit_choices(choices))
+    return replace(model, answers=replace(model.answers, fused=fused, logit=logit))
+
+
+def _fit_sentences(system: System, model: Model, cases: Sequence[Case]) -> Model:
     """Fit the sentences' weights, and scale the passages' so that the two add up."""
     choices = [
-        _sentence_choice(system, passages, case, weight, encoder)
+        _sentence_choice(system, model, case, weight)
         for case, weight in zip(cases, balance(cases), strict=True)
     ]
-    scale, *own = fit_choices(choices)
-    scaled = {name: scale * getattr(passages, name) for name in PASSAGE_FEATURES}
-    weights = dict.fromkeys(("cosine", "share"), 0.0)
-    weights.update(zip(system.sentences, map(float, own), strict=True))
-    return Model(_weights(scaled), SentenceWeights(**weights))
+    scale, *own = map(float, fit_choices(choices))
+    weights = dict.fromkeys(SENTENCE_FEATURES, 0.0)
+    weights.update(zip(system.sentences, own, strict=True))
+    answers = replace(
+        model.answers,
+        fused=scale * model.answers.fused,
+        logit=scale * model.answers.logit,
+        sentences=SentenceWeights(**weights),
+    )
+    return replace(model, answers=answers)
 
 
-def _sentence_choice(
-    system: System, passages: Weights, case: Case, weight: float, encoder: CachedEncoder
-) -> Choice:
-    found = find_sentences(case.archive, case.query, _ranked(case, passages)[:SHORTLIST])
+def _sentence_choice(system: System, model: Model, case: Case, weight: float) -> Choice:
+    _, ranked = _ranked(case, model)
+    found = find_sentences(case.query, ranked[:SHORTLIST])
     columns: dict[str, ArrayLike] = {
-        "fused": [item.fused for item in found],
-        "cosine": encoder.encode([item.text for item in found]) @ case.query.vector,
+        "passage": [item.passage for item in found],
+        "cosine": model.encoder.encode([item.text for item in found]) @ case.query.vector,
         "share": [item.share for item in found],
+        "evidence": [item.evidence for item in found],
     }
-    right = [_holds_start(case, item) for item in found]
-    names = ("fused", *system.sentences)
+    right = [
+        case.starts_in(item.article.id, item.sentence.start, item.sentence.end) for item in found
+    ]
+    names = ("passage", *system.sentences)
     evidence = np.array([columns[name] for name in names], dtype=np.float64).T
     return Choice(evidence, np.array(right), weight)
 
 
-def _holds_start(case: Case, item: FoundSentence) -> bool:
-    return _starts_in(case, item.article.id, item.sentence.start, item.sentence.end)
-
-
-def _weights(values: dict[str, float]) -> Weights:
-    return Weights(**{name: float(values.get(name, 0.0)) for name in PASSAGE_FEATURES})
+def _fit_chances(model: Model, cases: Sequence[Case]) -> Model:
+    outcomes = [answer(case, model) for case in cases]
+    slope, intercept = fit_curve(
+        np.array([outcome.score for outcome in outcomes]),
+        np.array([outcome.in_first for outcome in outcomes]),
+        np.array(balance(cases)),
+    )
+    return replace(model, answers=replace(model.answers, curve=Curve(slope, intercept)))
 
 
 def balance(cases: Sequence[Case]) -> list[float]:

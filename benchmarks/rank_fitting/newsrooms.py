@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from rank_fitting.qa_sets import Asked, Collection, Kind
 
+from bot.harness.fixtures import Fixture, load_fixtures
 from embeddings.archive import Archive
 from embeddings.encoder import Encoder, Vectors
 from embeddings.indexing import index, manifest_of
@@ -78,15 +79,44 @@ class Case:
     query: Query
     candidates: Sequence[Candidate]
 
+    @property
+    def spans(self) -> Mapping[str, Sequence[tuple[int, int]]]:
+        """The answers' spans by the article they stand in; none of what cannot be answered."""
+        return {self.asked.piece: self.asked.spans} if self.kind is Kind.ANSWERABLE else {}
+
     def holds(self, article_id: str, start: int, end: int) -> bool:
         """Say whether the span holds one of the answers."""
-        if self.kind is not Kind.ANSWERABLE or article_id != self.asked.piece:
-            return False
-        return any(start <= first and last <= end for first, last in self.asked.spans)
+        spans = self.spans.get(article_id, ())
+        return any(start <= first and last <= end for first, last in spans)
+
+    def starts_in(self, article_id: str, start: int, end: int) -> bool:
+        """Say whether an answer starts in the span; some run over a sentence's end."""
+        return any(start <= first < end for first, _ in self.spans.get(article_id, ()))
 
     def answered_by(self, passage: Passage) -> bool:
         """Say whether the passage holds one of the answers."""
         return self.holds(passage.article_id, passage.start, passage.end)
+
+
+@dataclass(frozen=True, slots=True)
+class FixtureCase(Case):
+    """A fixture question, whose answers are words instead of places."""
+
+    fixture: Fixture
+
+    @property
+    def spans(self) -> Mapping[str, Sequence[tuple[int, int]]]:
+        """Where the words stand in the expected articles."""
+        found = map(self.archive.article, self.fixture.articles)
+        return {item.id: list(_places(item.text, self.fixture.words)) for item in found if item}
+
+
+def _places(text: str, words: Sequence[str]) -> Iterator[tuple[int, int]]:
+    for one in words:
+        start = text.find(one)
+        while start >= 0:
+            yield start, start + len(one)
+            start = text.find(one, start + 1)
 
 
 def search_all(
@@ -110,3 +140,19 @@ def search_all(
         if query.term_weights:
             found = retriever.search(query)
             yield Case(name, collection.size, kind, asked, archive, query, found)
+
+
+def search_fixtures(
+    articles: Path, questions: Path, encoder: Encoder, folder: Path, stack: ExitStack
+) -> Iterator[Case]:
+    """Index `articles` in `folder` and yield each fixture question with words, searched."""
+    archive = stack.enter_context(Archive.create(folder, manifest_of(encoder)))
+    index(archive, encoder, [articles], NoProgress())
+    retriever = Retriever(archive, encoder)
+    for fixture in load_fixtures(questions):
+        kind = Kind.ANSWERABLE if fixture.answerable else Kind.MISS
+        asked = Asked(fixture.question, next(iter(fixture.articles), ""), "", ())
+        query = retriever.query(fixture.question)
+        if query.term_weights and (fixture.words or not fixture.answerable):
+            found = retriever.search(query)
+            yield FixtureCase("fixtures", "all", kind, asked, archive, query, found, fixture)

@@ -6,11 +6,12 @@ out cannot be answered from it: "near" ones are about other parts of an indexed 
 ones about documents of which nothing is indexed.
 """
 
+import hashlib
 import json
 import random
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,18 @@ MAX_SET_CHARS = 600_000
 """Whole documents are read, in random order, until a set has so much text."""
 MANY_DOCUMENTS = 100
 """A set with more documents than this has short ones, each an article by itself."""
+
+
+FITTED_SHARE = 0.3
+TRAINED_SHARE = 0.84
+
+
+class Part(StrEnum):
+    """Which documents of a set: constants are fitted to some and measured on the rest."""
+
+    FITTED = "fitted"
+    MEASURED = "measured"
+    ALL = "all"
 
 
 class Kind(StrEnum):
@@ -82,10 +95,12 @@ class _Plan:
     times: int
 
 
-def read_set(folder: Path, seed: int, *, max_chars: int = MAX_SET_CHARS) -> QuestionSet:
+def read_set(
+    folder: Path, seed: int, *, part: Part = Part.ALL, max_chars: int = MAX_SET_CHARS
+) -> QuestionSet:
     """Return the set in `folder`; what ingestion would change is left out, so spans hold."""
     chance = random.Random(seed)  # noqa: S311 - a sample, not a secret
-    documents = _lines(folder / "corpus.jsonl")
+    documents = [line for line in lines(folder / "corpus.jsonl") if _is_of(line, part)]
     chance.shuffle(documents)
     pieces: list[Piece] = []
     chars = 0
@@ -149,7 +164,32 @@ def _collection(
     )
 
 
-def _lines(path: Path) -> list[dict[str, Any]]:
+def place(name: str) -> float:
+    """Return where a name falls, evenly in 0..1, the same on every machine."""
+    return int(hashlib.sha256(name.encode()).hexdigest()[:8], 16) / 0x100000000
+
+
+def _is_of(document: dict[str, Any], part: Part) -> bool:
+    """Say whether a document is of `part`: its name decides, whatever the seed."""
+    ours = Part.FITTED if place(document["_id"]) < FITTED_SHARE else Part.MEASURED
+    return part in (Part.ALL, ours)
+
+
+def is_trained(title: str, seed: int = 0) -> bool:
+    """Say whether the bundled reranker may learn from an article of that title."""
+    return place(f"{seed}:{title}") < TRAINED_SHARE
+
+
+def untrained(source: QuestionSet) -> QuestionSet:
+    """Return the part of a set of titled documents that the bundled reranker has not seen."""
+    pieces = [piece for piece in source.pieces if not is_trained(piece.title)]
+    ids = {piece.id for piece in pieces}
+    questions = [asked for asked in source.questions if asked.piece in ids]
+    return replace(source, pieces=pieces, questions=questions)
+
+
+def lines(path: Path) -> list[dict[str, Any]]:
+    """Return the objects of a JSONL file."""
     with path.open(encoding="utf-8") as file:
         return [json.loads(line) for line in file]
 
@@ -175,7 +215,7 @@ def _questions(folder: Path, pieces: Sequence[Piece]) -> Iterator[Asked]:
     by_document: dict[str, list[Piece]] = defaultdict(list)
     for piece in pieces:
         by_document[piece.document].append(piece)
-    for query in _lines(folder / "queries.jsonl"):
+    for query in lines(folder / "queries.jsonl"):
         spans = query.get("answer_spans") or []
         place = spans[0][0] if spans else query["gold_paragraph_span"][0]
         for piece in by_document[query["gold_doc"]]:

@@ -1,79 +1,57 @@
-"""A trained model to an int8 ONNX file, and back to scores through onnxruntime."""
+"""A trained model to an int8 ONNX file, and how little is lost and how long it takes."""
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
-from mining import Text
-from model import CrossEncoder
-from numpy.typing import NDArray
-from reading import Pair, read
-from tokenizers import Tokenizer
+from mining import Group, Text
+
+from bot.answering.ranking.cross_encoders import (
+    INPUTS,
+    MODEL_NAME,
+    OUTPUTS,
+    BundledReranker,
+    tokenise,
+)
+from bot.answering.ranking.reading import Titled
 
 if TYPE_CHECKING:
-    from onnxruntime import InferenceSession
+    from model import CrossEncoder
+    from tokenizers import Tokenizer
 
 OPSET = 17
-INPUTS = ("input_ids", "attention_mask", "token_type_ids")
-OUTPUTS = ("logit", "evidence")
-BATCH = 16
 TIMED_PAIRS, TIMED_RUNS = 16, 20
-Floats = NDArray[np.float32]
+USUAL_CHARS = 560
+"""A question and a passage of about 120 tokens."""
+COMPARED_GROUPS = 100
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
-    """What the model says of a pair: its logit and, for each token of the passage, its evidence.
+class Check:
+    """The exported model beside the trained one, on groups that were not trained on.
 
-    `starts` and `ends` are the tokens' spans in the passage's text; `evidence` sums to one.
+    `same_first` is the share of groups whose best passage is the same, `distance` the logits' mean
+    distance, `spread` their standard deviation; `seconds` is the median time to read
+    `TIMED_PAIRS` pairs of about 120 tokens.
     """
 
-    logit: float
-    evidence: Floats
-    starts: NDArray[np.int64]
-    ends: NDArray[np.int64]
+    groups: int
+    same_first: float
+    distance: float
+    spread: float
+    seconds: float
 
 
-class Scorer:
-    """Reads pairs with an exported model on so many threads."""
-
-    def __init__(self, model: Path, tokenizer: Tokenizer, threads: int = 2) -> None:
-        self._session = _session(model, threads)
-        self._tokenizer = tokenizer
-
-    def score(self, pairs: Sequence[Pair]) -> list[Reading]:
-        """Return a reading of each pair, in order."""
-        order = sorted(range(len(pairs)), key=lambda number: len(pairs[number].text.text))
-        found: dict[int, Reading] = {}
-        for at in range(0, len(order), BATCH):
-            numbers = order[at : at + BATCH]
-            readings = self._read([pairs[number] for number in numbers])
-            found.update(zip(numbers, readings, strict=True))
-        return [found[number] for number in range(len(pairs))]
-
-    def _read(self, pairs: Sequence[Pair]) -> Iterator[Reading]:
-        tokens = read(self._tokenizer, pairs)
-        feed = dict(zip(INPUTS, (tokens.ids, tokens.mask, tokens.types), strict=True))
-        logits, evidence = self._session.run(list(OUTPUTS), feed)
-        for row, logit in enumerate(logits):
-            inside = tokens.starts[row] >= 0
-            raised = np.exp(evidence[row][inside] - evidence[row][inside].max(initial=-1e4))
-            shares = raised / max(float(raised.sum()), 1e-9)
-            yield Reading(
-                float(logit), shares, tokens.starts[row][inside], tokens.ends[row][inside]
-            )
-
-
-def export(model: CrossEncoder, tokenizer: Tokenizer, folder: Path) -> tuple[Path, Path]:
-    """Write `model.onnx` and `model.int8.onnx` into `folder` and return their paths."""
+def export(model: "CrossEncoder", tokenizer: "Tokenizer", folder: Path) -> None:
+    """Write the model into `folder` as int8 ONNX; fp32 goes by `model.onnx` beside it."""
     import torch
     from onnxruntime.quantization import QuantType, quantize_dynamic
 
-    whole, small = folder / "model.onnx", folder / "model.int8.onnx"
-    tokens = read(tokenizer, [Pair("Who came?", Text("", "The queen came.")) for _ in range(2)])
+    whole = folder / "model.onnx"
+    tokens = tokenise(tokenizer, [("Who came?", Titled("", "The queen came."))] * 2)
     sample = tuple(torch.from_numpy(array) for array in (tokens.ids, tokens.mask, tokens.types))
     axes = {name: {0: "pairs", 1: "tokens"} for name in (*INPUTS, "evidence")}
     model.eval()
@@ -89,28 +67,58 @@ def export(model: CrossEncoder, tokenizer: Tokenizer, folder: Path) -> tuple[Pat
     )
     quantize_dynamic(
         whole,
-        small,
+        folder / MODEL_NAME,
         op_types_to_quantize=["MatMul", "Gather"],
         weight_type=QuantType.QInt8,
         per_channel=True,
     )
-    return whole, small
 
 
-def seconds_for_a_shortlist(scorer: Scorer, pairs: Sequence[Pair]) -> float:
-    """Return the median time to read `TIMED_PAIRS` pairs."""
+def check(
+    model: "CrossEncoder", tokenizer: "Tokenizer", folder: Path, groups: Sequence[Group]
+) -> Check:
+    """Return how the exported model in `folder` compares on `groups`."""
+    reranker = BundledReranker(folder)
+    compared = [group for group in groups if len(_texts(group)) > 1][:COMPARED_GROUPS]
+    small = [
+        np.array([reading.logit for reading in reranker.read(group.question, _texts(group))])
+        for group in compared
+    ]
+    exact = [_logits(model, tokenizer, group) for group in compared]
+    same = [a.argmax() == b.argmax() for a, b in zip(small, exact, strict=True)]
+    apart = np.abs(np.concatenate(small) - np.concatenate(exact))
+    return Check(
+        groups=len(compared),
+        same_first=float(np.mean(same)),
+        distance=float(apart.mean()),
+        spread=float(np.concatenate(exact).std()),
+        seconds=_seconds(reranker, groups),
+    )
+
+
+def _texts(group: Group) -> list[Text]:
+    first = [group.positive] if group.positive else []
+    return [*first, *group.negatives][:TIMED_PAIRS]
+
+
+def _logits(
+    model: "CrossEncoder", tokenizer: "Tokenizer", group: Group
+) -> np.ndarray[tuple[int], np.dtype[np.float32]]:
+    import torch
+
+    tokens = tokenise(tokenizer, [(group.question, text) for text in _texts(group)])
+    arrays = (torch.from_numpy(array) for array in (tokens.ids, tokens.mask, tokens.types))
+    with torch.no_grad():
+        logits, _ = model(*arrays)
+    return np.asarray(logits.numpy(), dtype=np.float32)
+
+
+def _seconds(reranker: BundledReranker, groups: Sequence[Group]) -> float:
+    texts = [text for group in groups for text in group.negatives]
+    usual = sorted(texts, key=lambda text: abs(len(text.text) - USUAL_CHARS))[:TIMED_PAIRS]
     seconds = []
     for _ in range(TIMED_RUNS):
         started = time.perf_counter()
-        scorer.score(pairs[:TIMED_PAIRS])
+        reranker.read(groups[0].question, usual)
         seconds.append(time.perf_counter() - started)
     return float(np.median(seconds))
-
-
-def _session(path: Path, threads: int) -> "InferenceSession":
-    from onnxruntime import InferenceSession, SessionOptions
-
-    options = SessionOptions()
-    options.intra_op_num_threads = threads
-    options.inter_op_num_threads = 1
-    return InferenceSession(str(path), options, providers=["CPUExecutionProvider"])

@@ -16,9 +16,11 @@ import numpy as np
 import torch  # noqa: TID253 - this module trains
 from mining import Group, Text
 from model import CrossEncoder, loss_of
-from reading import Pair, read
+from reading import Pair, answer_tokens
 from tokenizers import Tokenizer
 from torch.optim import AdamW  # noqa: TID253 - likewise
+
+from bot.answering.ranking.cross_encoders import tokenise
 
 BATCH_GROUPS = 8
 WRONG = 3
@@ -166,11 +168,11 @@ def _step(
     model: CrossEncoder, tokenizer: Tokenizer, batch: Sequence[_Drawn], optimizer: AdamW
 ) -> float:
     pairs = [pair for drawn in batch for pair in drawn.pairs]
-    tokens = read(tokenizer, pairs)
+    tokens = tokenise(tokenizer, [(pair.question, pair.text) for pair in pairs])
     arrays = (torch.from_numpy(array) for array in (tokens.ids, tokens.mask, tokens.types))
     with torch.autocast("cpu", dtype=torch.bfloat16):
         logits, evidence = model(*arrays)
-    answers = torch.from_numpy(tokens.answer_tokens(pairs))
+    answers = torch.from_numpy(answer_tokens(tokens, pairs))
     loss = loss_of(logits, evidence, answers, torch.from_numpy(_places(batch)))
     optimizer.zero_grad(set_to_none=True)
     loss.backward()

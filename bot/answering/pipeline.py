@@ -5,11 +5,14 @@ best of those. Nothing here knows of thresholds, dates or wording.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from bot.answering.calibration import probability
-from bot.answering.excerpts import Window, cut
-from bot.answering.sentences import find_sentences, score_sentences
+from bot.answering.ranking.reading import Reranker, Titled
+from bot.answering.ranking.reranking import Ranked, rerank
+from bot.answering.ranking.sentences import find_sentences, score_sentences
+from bot.answering.ranking.weights import FUSED, RERANKED
+from bot.answering.showing.excerpts import Window, cut
+from embeddings.filters import Filters
 from embeddings.retrieval import Query, Retriever
 from embeddings.schema import Candidate
 
@@ -22,27 +25,54 @@ With 5 the answer is found as often (`benchmarks/ranking.py`), but one long arti
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """What was found for a query: the candidates and the windows cut from them, best first."""
+    """What was found for a query, stage by stage, each best first.
+
+    The windows' scores are calibrated, 0..1.
+    """
 
     candidates: Sequence[Candidate]
+    ranked: Sequence[Ranked]
     windows: Sequence[Window]
 
     @property
+    def best(self) -> list[Candidate]:
+        """All candidates: those that were ranked anew, then the rest."""
+        first = [item.candidate for item in self.ranked]
+        ids = {candidate.passage.id for candidate in first}
+        return first + [item for item in self.candidates if item.passage.id not in ids]
+
+    @property
     def score(self) -> float:
-        """The calibrated score, 0..1, of the best window that may be shown; 0 if there is none."""
-        return probability(self.windows[0].score) if self.windows else 0.0
+        """The score of the best window that may be shown; 0 if there is none."""
+        return self.windows[0].score if self.windows else 0.0
 
 
 class Pipeline:
-    """Finds what may be shown for a query."""
+    """Finds what may be shown for a query, with a reranker or without one."""
 
-    def __init__(self, retriever: Retriever, *, max_excerpt_chars: int) -> None:
+    def __init__(
+        self, retriever: Retriever, reranker: Reranker | None = None, *, max_excerpt_chars: int
+    ) -> None:
         self.retriever = retriever
+        self.reranker = reranker
+        self.weights = RERANKED if reranker else FUSED
         self.max_excerpt_chars = max_excerpt_chars
 
-    def find(self, query: Query) -> Findings:
-        """Return the candidates and windows for `query`."""
-        candidates = self.retriever.search(query)
-        found = find_sentences(self.retriever.archive, query, candidates[:SHORTLIST])
-        scored = score_sentences(query, self.retriever.encoder, found)
-        return Findings(candidates, list(cut(scored, max_chars=self.max_excerpt_chars)))
+    def warm_up(self) -> None:
+        """Load what the first question would otherwise wait for."""
+        self.retriever.query("warm up")
+        if self.reranker:
+            self.reranker.read("warm up", [Titled("", "Warm up.")])
+
+    def find(self, query: Query, filters: Filters | None = None) -> Findings:
+        """Return the candidates, ranked passages and windows for `query`, within `filters`."""
+        candidates = self.retriever.search(query, filters=filters)
+        archive, encoder = self.retriever.archive, self.retriever.encoder
+        ranked = rerank(archive, self.reranker, query.text, candidates, weights=self.weights)
+        found = find_sentences(query, ranked[:SHORTLIST])
+        scored = score_sentences(query, encoder, found, weights=self.weights.sentences)
+        windows = cut(scored, max_chars=self.max_excerpt_chars)
+        return Findings(candidates, ranked, [self._calibrated(window) for window in windows])
+
+    def _calibrated(self, window: Window) -> Window:
+        return replace(window, score=self.weights.curve.probability(window.score))

@@ -2,6 +2,7 @@
 
 import unicodedata
 from calendar import month_name
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -30,10 +31,16 @@ class Catalogue:
         listings = [_listing(article) for article in articles]
         self._listings = sorted(listings, key=lambda item: item.published or "", reverse=True)
         self._by_id = {item.article_id: item for item in listings}
+        self._outlets = Counter(item.outlet for item in listings if item.outlet)
 
     def get(self, article_id: str) -> Listing | None:
         """Return the article of that id."""
         return self._by_id.get(article_id)
+
+    def outlets(self, words: str, limit: int) -> list[str]:
+        """Return the outlets that hold `words`, those with the most articles first."""
+        folded = fold(words)
+        return [name for name, _ in self._outlets.most_common() if folded in fold(name)][:limit]
 
     def find(self, words: str, limit: int = MAX_MATCHES) -> list[Listing]:
         """Return the articles that hold all of `words` in headline or facts, best first.

@@ -11,6 +11,8 @@ from bot import wording
 if TYPE_CHECKING:
     from bot.chat.client import PullquoteClient
 
+CONTEXT_ID = re.compile(r"pullquote:context:(?P<version>[0-9a-f]+):(?P<start>\d+):(?P<end>\d+)")
+
 Interaction = discord.Interaction[Any]  # the client is ours; see `_client`
 
 
@@ -20,7 +22,7 @@ def _client(interaction: Interaction) -> "PullquoteClient":
 
 class ContextButton(
     ui.DynamicItem[ui.Button[Any]],
-    template=r"pullquote:context:(?P<version>[0-9a-f]+):(?P<start>\d+):(?P<end>\d+)",
+    template=CONTEXT_ID,
 ):
     """Shows a quote within the paragraphs around it, to the one who pressed."""
 

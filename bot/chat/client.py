@@ -13,12 +13,16 @@ import discord
 from discord import app_commands
 
 from bot import wording
+from bot.answering.understanding.options import Options
 from bot.chat import commands
 from bot.chat.buttons import ContextButton, PageButton
-from bot.chat.delivery import Send, deliver_card, deliver_context, deliver_reply
+from bot.chat.delivery import Send, deliver_card, deliver_context, deliver_quote, deliver_reply
 from bot.chat.desk import Card, Desk
-from bot.chat.questions import plain_question
-from bot.chat.views import listings_view, question_line, sentence_view
+from bot.chat.explanation_view import explanation_view
+from bot.chat.questions import plain_question, with_operators
+from bot.chat.quoted_words import content_of, quoted_words
+from bot.chat.views import QuoteView, listings_view, question_line, sentence_view
+from bot.chat.why import is_answer, question_of, shows
 
 logger = logging.getLogger(__name__)
 
@@ -53,6 +57,8 @@ class PullquoteClient(discord.Client):
         self.desk = desk
         self.tree = app_commands.CommandTree(self)
         commands.add_to(self.tree, self)
+        commands.add_quote_commands_to(self.tree, self)
+        commands.add_why_command_to(self.tree, self)
         self.tree.error(self._on_command_error)
 
     async def setup_hook(self) -> None:
@@ -89,11 +95,13 @@ class PullquoteClient(discord.Client):
             with suppress(discord.HTTPException):
                 await message.reply(view=sentence_view(wording.TROUBLE), mention_author=False)
 
-    async def answer(self, interaction: Interaction, question: str, *, private: bool) -> None:
+    async def answer(
+        self, interaction: Interaction, question: str, options: Options, *, private: bool
+    ) -> None:
         """Answer a question asked by command."""
         await interaction.response.defer(ephemeral=private, thinking=True)
-        reply = await self.desk.answer(plain_question(question))
-        heading = question_line(reply.question)
+        reply = await self.desk.answer(plain_question(question), options)
+        heading = question_line(with_operators(reply.question, options))
         await deliver_reply(_edit(interaction), self.desk, reply, heading=heading)
 
     async def show_source(self, interaction: Interaction, query: str) -> None:
@@ -104,6 +112,36 @@ class PullquoteClient(discord.Client):
             await deliver_card(_edit(interaction), self.desk, found, 0)
         else:
             await _edit(interaction)(listings_view(found))
+
+    async def find_quote(self, interaction: Interaction, words: str) -> None:
+        """Show the one who asks where the coverage has `words`."""
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        await deliver_quote(_edit(interaction), self.desk, await self.desk.find_quote(words))
+
+    async def find_quote_of(self, interaction: Interaction, message: discord.Message) -> None:
+        """Show the one who asks where the coverage has the words that a message quotes."""
+        words = quoted_words(content_of(message))
+        if words:
+            await self.find_quote(interaction, words)
+        else:
+            await _whisper(interaction, wording.NO_WORDS_IN_MESSAGE)
+
+    async def explain(self, interaction: Interaction, message: discord.Message) -> None:
+        """Show one who manages the server why a message of the bot says what it says."""
+        if interaction.guild_id is None or not interaction.permissions.manage_guild:
+            await _whisper(interaction, wording.WHY_NOT_ALLOWED)
+        elif message.author != self.user or not is_answer(message):
+            await _whisper(interaction, wording.WHY_NOT_AN_ANSWER)
+        else:
+            await interaction.response.defer(ephemeral=True, thinking=True)
+            await _edit(interaction)(await self._explained(message))
+
+    async def _explained(self, message: discord.Message) -> QuoteView:
+        question = await question_of(message)
+        if question is None:
+            return sentence_view(wording.WHY_NO_QUESTION)
+        why = await self.desk.explain(question)
+        return explanation_view(why, changed=not shows(message, why.reply))
 
     async def show_context(
         self, interaction: Interaction, version: str, start: int, end: int
@@ -151,6 +189,10 @@ class PullquoteClient(discord.Client):
 
 def _reply_to(message: discord.Message) -> Send:
     return lambda view: message.reply(view=view, mention_author=False)
+
+
+async def _whisper(interaction: Interaction, sentence: str) -> None:
+    await interaction.response.send_message(view=sentence_view(sentence), ephemeral=True)
 
 
 def _edit(interaction: Interaction) -> Send:

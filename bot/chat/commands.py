@@ -1,4 +1,4 @@
-"""The slash commands `/ask` and `/source`: a thin skin over the client's methods."""
+"""The commands `/ask`, `/source`, `/quote` and a message's own: a thin skin over the client."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -7,6 +7,7 @@ from discord import app_commands
 
 from bot import wording
 from bot.answering.sources import Listing
+from bot.answering.understanding.options import Options
 from bot.chat.source_line import shortened
 
 if TYPE_CHECKING:
@@ -25,15 +26,38 @@ def add_to(tree: app_commands.CommandTree[Any], client: "PullquoteClient") -> No
     """Add the commands to `tree`; they act through `client`."""
 
     @tree.command(description=wording.ASK)
-    @app_commands.describe(question=wording.ASK_QUESTION, visibility=wording.ASK_VISIBILITY)
+    @app_commands.describe(
+        question=wording.ASK_QUESTION,
+        visibility=wording.ASK_VISIBILITY,
+        since=wording.ASK_SINCE,
+        until=wording.ASK_UNTIL,
+        outlet=wording.ASK_OUTLET,
+    )
     @app_commands.choices(
         visibility=[
             app_commands.Choice(name=wording.ONLY_ME, value=_ME),
             app_commands.Choice(name=wording.EVERYONE, value=_ALL),
         ]
     )
-    async def ask(interaction: Interaction, question: str, visibility: str = _ME) -> None:
-        await client.answer(interaction, question, private=visibility == _ME)
+    async def ask(  # noqa: PLR0917 - discord.py reads options off them, and passes them by name
+        interaction: Interaction,
+        question: str,
+        visibility: str = _ME,
+        since: str | None = None,
+        until: str | None = None,
+        outlet: str | None = None,
+    ) -> None:
+        options = Options(since=since, until=until, outlet=outlet)
+        await client.answer(interaction, question, options, private=visibility == _ME)
+
+    @ask.autocomplete("outlet")
+    async def suggest_outlet(
+        _interaction: Interaction, current: str
+    ) -> list[app_commands.Choice[str]]:
+        return [
+            app_commands.Choice(name=name[:MAX_CHOICE_CHARS], value=name[:MAX_CHOICE_CHARS])
+            for name in client.desk.outlets(current, MAX_CHOICES)
+        ]
 
     @tree.command(description=wording.SOURCE)
     @app_commands.describe(query=wording.SOURCE_QUERY)
@@ -49,6 +73,29 @@ def add_to(tree: app_commands.CommandTree[Any], client: "PullquoteClient") -> No
             )
             for item in client.desk.suggest(current, MAX_CHOICES)
         ]
+
+
+def add_quote_commands_to(tree: app_commands.CommandTree[Any], client: "PullquoteClient") -> None:
+    """Add the commands that look a quote up: one by its words, one by a message that has it."""
+
+    @tree.command(description=wording.QUOTE)
+    @app_commands.describe(words=wording.QUOTE_WORDS)
+    async def quote(interaction: Interaction, words: str) -> None:
+        await client.find_quote(interaction, words)
+
+    @tree.context_menu(name=wording.FIND_QUOTE)
+    async def find_quote(interaction: Interaction, message: discord.Message) -> None:
+        await client.find_quote_of(interaction, message)
+
+
+def add_why_command_to(tree: app_commands.CommandTree[Any], client: "PullquoteClient") -> None:
+    """Add the command of a message's menu that says why it is the answer, for administrators."""
+
+    @tree.context_menu(name=wording.WHY)
+    @app_commands.guild_only()
+    @app_commands.default_permissions(manage_guild=True)
+    async def why(interaction: Interaction, message: discord.Message) -> None:
+        await client.explain(interaction, message)
 
 
 def _choice_value(item: Listing) -> str:

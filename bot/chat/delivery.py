@@ -3,8 +3,10 @@
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 
+from bot.answering.quotes.results import AbsentQuote, ExactQuote, NearQuote, Place, QuoteReply
 from bot.answering.schema import Refusal, Reply
 from bot.chat.desk import Card, Context, Desk, Span
+from bot.chat.quote_views import no_quote_view, parts_view, quote_view
 from bot.chat.views import (
     QuoteView,
     answer_view,
@@ -28,9 +30,9 @@ async def deliver_reply(
         limit = desk.max_question_chars
         await send(refusal_view(reply, max_question_chars=limit, heading=heading))
         return
-    spans = [(item.article.version, item.start, item.end) for item in reply.excerpts]
     ids = [item.article.id for item in reply.excerpts]
-    await _deliver(send, desk, spans, ids, lambda quoted: answer_view(reply, quoted, heading))
+    quoted = await desk.quoted_excerpts(reply)
+    await _send_proven(send, desk, ids, lambda: answer_view(reply, quoted, heading))
 
 
 async def deliver_context(send: Send, desk: Desk, context: Context) -> None:
@@ -38,6 +40,28 @@ async def deliver_context(send: Send, desk: Desk, context: Context) -> None:
     article = context.article
     spans = [(article.version, context.start, context.end)]
     await _deliver(send, desk, spans, [article.id], lambda quoted: context_view(context, quoted))
+
+
+async def deliver_quote(send: Send, desk: Desk, reply: QuoteReply) -> None:
+    """Send where words stand that somebody looked up, or that they do not."""
+    if isinstance(reply, ExactQuote | NearQuote):
+        found = reply
+        await _deliver_places(send, desk, [found.place], lambda quoted: quote_view(found, quoted))
+    elif isinstance(reply, AbsentQuote) and reply.found:
+        absent = reply
+        await _deliver_places(send, desk, absent.found, lambda quoted: parts_view(absent, quoted))
+    else:
+        await send(no_quote_view(reply))
+
+
+async def _deliver_places(
+    send: Send,
+    desk: Desk,
+    places: Sequence[Place],
+    view_of: Callable[[Sequence[Quoted]], QuoteView],
+) -> None:
+    spans = [(place.article.version, place.first, place.last) for place in places]
+    await _deliver(send, desk, spans, [place.article.id for place in places], view_of)
 
 
 async def deliver_card(send: Send, desk: Desk, card: Card, page: int) -> None:
@@ -56,9 +80,17 @@ async def _deliver(
     article_ids: Sequence[str],
     view_of: Callable[[Sequence[Quoted]], QuoteView],
 ) -> None:
-    """Send what `view_of` makes; where its quotes do not prove, headlines and links."""
+    """Send what `view_of` makes of what the archive has for `spans`."""
+    quoted = await desk.quoted(spans)
+    await _send_proven(send, desk, article_ids, lambda: view_of(quoted))
+
+
+async def _send_proven(
+    send: Send, desk: Desk, article_ids: Sequence[str], view: Callable[[], QuoteView]
+) -> None:
+    """Send a view; where its quotes do not prove, headlines and links."""
     try:
-        await send(view_of(await desk.quoted(spans)))
+        await send(view())
     except WireMismatchError:
         logger.exception("A message was held back: it does not show what the archive has")
         await send(unproven_view(await desk.headlines(article_ids)))

@@ -90,7 +90,7 @@ async def _serve(desk: Desk, port: int) -> None:
 def _invitation(url: str) -> str:
     return (
         f"The bot is waiting at {url}\n"
-        "Type a question there, or use /ask and /source. Ctrl-C ends it."
+        "Type a question there, or use /ask, /quote and /source. Ctrl-C ends it."
     )
 
 

@@ -11,10 +11,17 @@ from itertools import zip_longest
 from typing import TypeVar
 
 from bot.answering.answerer import Answerer
-from bot.answering.schema import Headline, Reply
+from bot.answering.explanation import Explanation
+from bot.answering.quotes.lookup import find_quote
+from bot.answering.quotes.results import QuoteReply
+from bot.answering.schema import Answer, Excerpt, Headline, Reply
+from bot.answering.showing.copies import carries
+from bot.answering.showing.speakers import attributions
 from bot.answering.sources import Catalogue, Listing
-from bot.chat.source_line import source_line
+from bot.answering.understanding.options import NO_OPTIONS, Options
+from bot.chat.source_line import excerpt_lines, source_line
 from bot.chat.wire import Quoted
+from embeddings.filters import Filters
 from embeddings.schema import Article, Passage
 from embeddings.segmentation import paragraphs, sentences
 
@@ -59,9 +66,17 @@ class Desk:
         """Finish the work in hand and stop the thread."""
         self._thread.shutdown(wait=True)
 
-    async def answer(self, question: str) -> Reply:
-        """Return the answer to `question`, or the refusal."""
-        return await self._do(lambda: self._answerer.answer(question))
+    async def answer(self, question: str, options: Options = NO_OPTIONS) -> Reply:
+        """Return the answer to `question` within `options`, or the refusal."""
+        return await self._do(lambda: self._answerer.answer(question, options))
+
+    def outlets(self, words: str, limit: int) -> list[str]:
+        """Return outlets for autocompletion, at once, from memory."""
+        return self._catalogue.outlets(words, limit)
+
+    async def explain(self, question: str) -> Explanation:
+        """Return the reply to `question` with why it is given."""
+        return await self._do(lambda: self._answerer.explain(question))
 
     def suggest(self, words: str, limit: int) -> list[Listing]:
         """Return articles for autocompletion, at once, from memory."""
@@ -70,6 +85,10 @@ class Desk:
     async def card(self, query: str) -> Card | list[Listing]:
         """Return the one article that `query` names, or those that match it."""
         return await self._do(lambda: self._card(query))
+
+    async def find_quote(self, words: str) -> QuoteReply:
+        """Return where the coverage has `words`, or words near them."""
+        return await self._do(lambda: self._find_quote(words))
 
     async def card_of_version(self, version: str) -> Card | None:
         """Return the article that `version` belongs to, as it is now."""
@@ -85,6 +104,21 @@ class Desk:
         A version that is missing gives nothing: the message then cannot be proven.
         """
         return await self._do(lambda: [item for span in spans for item in self._quoted(*span)])
+
+    async def quoted_excerpts(self, answer: Answer) -> list[Quoted]:
+        """Return what a message must show for an answer, found in the archive once more.
+
+        Who says it is read anew from the archive's article, and who is said to print the same
+        words must do so there. What was not published when the answer says gives nothing.
+        """
+        return await self._do(
+            lambda: [
+                item
+                for excerpt in answer.excerpts
+                if self._is_of_its_window(answer, excerpt.article.version)
+                for item in self._quoted_excerpt(excerpt)
+            ]
+        )
 
     async def headlines(self, article_ids: Iterable[str]) -> list[Headline]:
         """Return where these articles can be read, as the archive has them now, each once."""
@@ -102,12 +136,52 @@ class Desk:
             self._catalogue, self._state = Catalogue(self._archive.articles()), state
         return work()
 
+    def _find_quote(self, words: str) -> QuoteReply:
+        retriever, limits = self._answerer.retriever, self._answerer.limits
+        with retriever.steady():
+            return find_quote(
+                retriever.archive,
+                retriever.lexical,
+                words,
+                max_shown_chars=limits.max_excerpt_chars,
+            )
+
     def _quoted(self, version: str, start: int, end: int) -> list[Quoted]:
         article = self._archive.version(version)
         if article is None:
             return []
         text = article.text[start:end]
         return [Quoted(text, source_line(article, text))]
+
+    def _quoted_excerpt(self, excerpt: Excerpt) -> list[Quoted]:
+        article = self._archive.version(excerpt.article.version)
+        if article is None:
+            return []
+        text = article.text[excerpt.start : excerpt.end]
+        read = Excerpt(
+            article,
+            excerpt.start,
+            excerpt.end,
+            excerpt.score,
+            speakers=attributions(article, excerpt.start, excerpt.end),
+            also_carried_by=self._carriers(excerpt.also_carried_by, text),
+        )
+        return [Quoted(text, excerpt_lines(read))]
+
+    def _is_of_its_window(self, answer: Answer, version: str) -> bool:
+        """Say whether an article was published when the answer says it was."""
+        if answer.window is None:
+            return True
+        published = Filters(since=answer.window.since, until=answer.window.until)
+        return self._answerer.retriever.admits(version, published) != answer.outside_window
+
+    def _carriers(self, headlines: Sequence[Headline], text: str) -> tuple[Headline, ...]:
+        articles = [self._archive.article(item.article_id) for item in headlines]
+        return tuple(
+            Headline(article.id, article.title, article.url, article.outlet)
+            for article in articles
+            if article and carries(article, text)
+        )
 
     def _headlines(self, article_ids: Iterable[str]) -> list[Headline]:
         found = [article for article in map(self._archive.article, article_ids) if article]

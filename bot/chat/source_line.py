@@ -1,8 +1,9 @@
-"""The line under a quote: outlet, headline, author, date, and nothing that is not known."""
+"""The lines under a quote: outlet, headline, author, date, and nothing that is not known."""
 
 from datetime import datetime
 
 from bot import links, wording
+from bot.answering.schema import Excerpt
 from bot.chat.wire import escape
 from embeddings.schema import Article
 
@@ -24,6 +25,17 @@ def source_line(article: Article, quote: str | None = None) -> str:
         wording.UPDATED_ON.format(moment=moment(article.updated)) if article.updated else "",
     ]
     return "-# " + wording.SOURCE_LINE_SEPARATOR.join(part for part in parts if part)
+
+
+def excerpt_lines(excerpt: Excerpt) -> str:
+    """Return the Markdown under an excerpt: who says it, its source, who else prints it."""
+    lines = [source_line(excerpt.article, excerpt.text)]
+    if excerpt.speakers:
+        lines.insert(0, f"-# {wording.said_by([_name(name) for name in excerpt.speaker_names])}")
+    if excerpt.also_carried_by:
+        names = [_name(name) for name in excerpt.carrier_names]
+        lines.append(f"-# {wording.also_carried_by(names)}")
+    return "\n".join(lines)
 
 
 def headline(title: str, url: str | None, quote: str | None = None) -> str:
@@ -60,3 +72,8 @@ def moment(iso: str | None) -> str:
     if parsed.tzinfo is None:
         return f"{parsed.day} {parsed:%B %Y}"
     return f"<t:{int(parsed.timestamp())}:D>"
+
+
+def stamp(instant: datetime) -> str:
+    """Return an instant with its time, as Discord shows it in the reader's own zone."""
+    return f"<t:{int(instant.timestamp())}:f>"

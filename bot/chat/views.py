@@ -14,7 +14,7 @@ from bot.answering.schema import Answer, Excerpt, Headline, Refusal
 from bot.answering.sources import Listing
 from bot.chat.buttons import ContextButton, PageButton
 from bot.chat.desk import Card, Context
-from bot.chat.source_line import headline, shortened, source_line
+from bot.chat.source_line import excerpt_lines, headline, shortened, source_line, stamp
 from bot.chat.wire import (
     Quoted,
     WireMismatchError,
@@ -30,6 +30,8 @@ MAX_TEXT_CHARS = 4000
 MAX_LISTED = 10
 MAX_LIST_CHARS = 3500
 MAX_QUESTION_SHOWN = 300
+MAX_WORDS_SHOWN = 100
+"""Of a reader's own words that a refusal repeats."""
 ACCENT = discord.Colour(0x1F6F8B)
 
 Item = ui.Item[Any]  # discord.py's items are generic in the view they stand in
@@ -95,7 +97,11 @@ def _answer_items(answer: Answer, shown: Sequence[Excerpt]) -> list[Item]:
     for excerpt in shown:
         items += _excerpt_items(excerpt)
         items.append(ui.Separator())
-    facts = (wording.QUOTED_WORD_FOR_WORD, wording.match(answer.score))
+    facts = [
+        wording.QUOTED_WORD_FOR_WORD,
+        wording.match(answer.score),
+        *wording.searched(answer, stamp),
+    ]
     items.append(ui.TextDisplay("-# " + wording.SOURCE_LINE_SEPARATOR.join(facts)))
     return items
 
@@ -103,12 +109,12 @@ def _answer_items(answer: Answer, shown: Sequence[Excerpt]) -> list[Item]:
 def _excerpt_items(excerpt: Excerpt) -> list[Item]:
     article = excerpt.article
     buttons = [
-        *_link(wording.READ, article, excerpt.text),
+        *link_button(wording.READ, article, excerpt.text),
         ContextButton(article.version, excerpt.start, excerpt.end),
     ]
     return [
         ui.TextDisplay(block_quote(excerpt.text, _marked(excerpt))),
-        ui.TextDisplay(source_line(article, excerpt.text)),
+        ui.TextDisplay(excerpt_lines(excerpt)),
         ui.ActionRow(*buttons),
     ]
 
@@ -121,7 +127,7 @@ def _marked(excerpt: Excerpt) -> tuple[int, int] | None:
     return first - excerpt.start, last - excerpt.start
 
 
-def _link(label: str, article: Article, quote: str) -> list[Item]:
+def link_button(label: str, article: Article, quote: str) -> list[Item]:
     """Return the button to `quote` in its article, where there is an address a button can hold."""
     if not article.url or len(article.url) > links.MAX_CHARS:
         return []
@@ -132,20 +138,28 @@ def refusal_view(
     refusal: Refusal, *, max_question_chars: int, heading: str | None = None
 ) -> QuoteView:
     """Return the message for a refusal: the fixed sentence and the nearest headlines."""
-    text = wording.refusal(refusal.reason, max_question_chars=max_question_chars)
+    text = wording.refusal(
+        refusal.reason,
+        max_question_chars=max_question_chars,
+        words=escape(shortened(" ".join(refusal.words.split()), MAX_WORDS_SHOWN)),
+        window=refusal.window,
+    )
     items: list[Item] = [*_heading(heading), ui.TextDisplay(f"**{text}**")]
     if refusal.nearest:
-        items.append(ui.TextDisplay(_headlines(wording.NEAREST, refusal.nearest)))
-    if refusal.score is not None:
-        items.append(ui.TextDisplay(f"-# {wording.match(refusal.score)}"))
+        items.append(ui.TextDisplay(listed_headlines(wording.NEAREST, refusal.nearest)))
+    facts = [wording.match(refusal.score)] if refusal.score is not None else []
+    facts += wording.searched(refusal, stamp)
+    if facts:
+        items.append(ui.TextDisplay("-# " + wording.SOURCE_LINE_SEPARATOR.join(facts)))
     return QuoteView(items)
 
 
-def _headlines(label: str, nearest: Sequence[Headline]) -> str:
-    return _list(label, [headline(near.title, near.url) for near in nearest])
+def listed_headlines(label: str, nearest: Sequence[Headline]) -> str:
+    """Return a list of headlines, linked where there is an address."""
+    return listed(label, [headline(near.title, near.url) for near in nearest])
 
 
-def _list(label: str, entries: Sequence[str]) -> str:
+def listed(label: str, entries: Sequence[str]) -> str:
     """Return a list of as many entries as there is room for."""
     text = f"{label}:"
     for entry in entries[:MAX_LISTED]:
@@ -159,7 +173,7 @@ def unproven_view(nearest: Sequence[Headline]) -> QuoteView:
     """Return what is sent instead of a message whose quotes did not prove: headlines and links."""
     if not nearest:
         return sentence_view(wording.ARTICLE_GONE)
-    return QuoteView([ui.TextDisplay(_headlines(wording.NOT_PROVEN, nearest))])
+    return QuoteView([ui.TextDisplay(listed_headlines(wording.NOT_PROVEN, nearest))])
 
 
 def sentence_view(text: str) -> QuoteView:
@@ -171,7 +185,8 @@ def listings_view(listings: Sequence[Listing]) -> QuoteView:
     """Return the articles that a look-up matches, or that there is none."""
     if not listings:
         return sentence_view(wording.NO_SOURCE)
-    return sentence_view(_list(wording.MATCHES, [headline(item.title, None) for item in listings]))
+    entries = [headline(item.title, None) for item in listings]
+    return sentence_view(listed(wording.MATCHES, entries))
 
 
 def context_view(context: Context, quoted: Sequence[Quoted]) -> QuoteView:
@@ -212,5 +227,5 @@ def _card_buttons(article: Article, page: int, count: int, text: str) -> list[It
     return [
         PageButton(article.version, page - 1, wording.PREVIOUS, disabled=page == 0),
         PageButton(article.version, page + 1, wording.NEXT, disabled=page == count - 1),
-        *_link(wording.OPEN, article, text),
+        *link_button(wording.OPEN, article, text),
     ]

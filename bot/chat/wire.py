@@ -1,7 +1,8 @@
 """Quotes on the wire: escaped so that Discord shows them as printed, un-rendered and compared.
 
 A quote is a text display of its own whose every line starts with `> `; the text display after it
-is its source line. Nothing else the bot sends starts with `> `.
+is its source line, with who says it and who else prints it. Nothing else the bot sends starts with
+`> `.
 """
 
 import re
@@ -30,7 +31,10 @@ class WireMismatchError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Quoted:
-    """What a message must show: a slice of an article, and the source line under it."""
+    """What a message must show: a slice of an article, and the source line under it.
+
+    An excerpt's has a line more each for who says it and who else prints it, where that is known.
+    """
 
     text: str
     source_line: str

@@ -13,7 +13,6 @@ from bot.harness.metrics import (
     FigureName,
     Figures,
     auroc,
-    distinct,
     hit_at,
     median,
     mrr,
@@ -21,13 +20,10 @@ from bot.harness.metrics import (
     rank_of_first,
     share,
 )
+from bot.harness.ranking import Place, ranked_articles
 from embeddings.archive import Archive
-from embeddings.retrieval import Retriever
 from embeddings.schema import Article
 from embeddings.segmentation import sentences
-
-RANKED = 10
-"""How many of a question's best articles are kept; a right one below them counts as not found."""
 
 _SOURCE = ("id", "title", "outlet", "url", "published", "authors")
 
@@ -47,12 +43,12 @@ class Failure(StrEnum):
 class Outcome:
     """What came of one question.
 
-    `ranked` are the best `RANKED` article ids, whatever the threshold; `slices` says of each
-    excerpt whether it is what the archive holds.
+    `ranked` are the best places with the ids of their articles, whatever the threshold; `slices`
+    says of each excerpt whether it is what the archive holds.
     """
 
     fixture: Fixture
-    ranked: tuple[str, ...]
+    ranked: tuple[Place, ...]
     reply: Reply
     slices: tuple[bool, ...]
     seconds: float
@@ -173,17 +169,11 @@ def _outcome(fixture: Fixture, answerer: Answerer) -> Outcome:
     archive = answerer.retriever.archive
     return Outcome(
         fixture=fixture,
-        ranked=_ranked(fixture.question, answerer.retriever),
+        ranked=ranked_articles(fixture.question, answerer),
         reply=reply,
         slices=tuple(is_slice(excerpt, archive) for excerpt in excerpts),
         seconds=seconds,
     )
-
-
-def _ranked(question: str, retriever: Retriever) -> tuple[str, ...]:
-    candidates = retriever.search(retriever.query(question))
-    articles = distinct(candidate.passage.article_id for candidate in candidates)
-    return tuple(articles[:RANKED])
 
 
 def _at_sentence_edges(excerpt: Excerpt, stored: Article) -> bool:

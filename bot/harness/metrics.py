@@ -54,21 +54,29 @@ class Figures:
         return self.measured[name].value
 
 
-def distinct(ids: Iterable[str]) -> list[str]:
-    """Return each id once, in the order of its first, which is its best, place.
+def places(groups: Iterable[Iterable[str]]) -> list[tuple[str, ...]]:
+    """Return each id once, at its first, which is its best, place; a group shares one place.
 
-    Empty input gives an empty list.
+    A group whose ids all have a place already takes none. Empty input gives an empty list.
     """
-    return list(dict.fromkeys(ids))
+    placed: set[str] = set()
+    found = []
+    for group in groups:
+        fresh = tuple(item for item in dict.fromkeys(group) if item not in placed)
+        placed.update(fresh)
+        if fresh:
+            found.append(fresh)
+    return found
 
 
-def rank_of_first(ranked: Iterable[str], expected: Collection[str]) -> int | None:
-    """Return the place, from 1, of the first of `ranked` that is expected.
+def rank_of_first(ranked: Iterable[Collection[str]], expected: Collection[str]) -> int | None:
+    """Return the place, from 1, of the first of `ranked` where something expected stands.
 
     None where there is none, and so for empty input.
     """
-    places = enumerate(ranked, start=1)
-    return next((place for place, found in places if found in expected), None)
+    wanted = frozenset(expected)
+    numbered = enumerate(ranked, start=1)
+    return next((rank for rank, place in numbered if not wanted.isdisjoint(place)), None)
 
 
 def hit_at(k: int, ranks: Sequence[int | None]) -> float | None:

@@ -150,7 +150,7 @@ def _outcome_as_json(outcome: Outcome) -> dict[str, Any]:
         "line": fixture.line,
         "tags": list(fixture.tags),
         "expected": list(fixture.articles),
-        "ranked": list(outcome.ranked),
+        "ranked": [list(place) for place in outcome.ranked],
         "answered": not outcome.refused,
         "score": outcome.reply.score,
         "reason": _reason(outcome),
@@ -175,4 +175,5 @@ def _excerpt_as_json(excerpt: Excerpt, is_slice: bool) -> dict[str, Any]:
         "text": excerpt.text,
         "score": excerpt.score,
         "is_slice": is_slice,
+        "also_carried_by": [copy.article_id for copy in excerpt.also_carried_by],
     }

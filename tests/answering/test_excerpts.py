@@ -2,8 +2,9 @@
 
 import pytest
 
-from bot.answering.excerpts import Window, cut, points_back
-from bot.answering.sentences import ScoredSentence
+from bot.answering.ranking.sentences import ScoredSentence
+from bot.answering.showing.excerpts import Window, cut
+from bot.answering.showing.leads import points_back
 from embeddings.schema import Article
 from embeddings.segmentation import sentences
 
@@ -47,9 +48,35 @@ def test_quoted_words_without_room_for_a_speaker_are_not_shown() -> None:
     assert shown == [MAYOR, HALL]
 
 
+def test_a_sentence_that_points_back_takes_the_one_before_along() -> None:
+    """However little the lead may answer, the reader learns who "she" is."""
+    she = "She promised that the ferry would stay."
+    assert _windows(f"{HALL} {MAYOR} {she}", [0.0, 0.0, 0.95])[0] == f"{MAYOR} {she}"
+
+
+def test_a_chain_of_sentences_that_point_back_is_led_in_by_its_first() -> None:
+    """Each takes the one before it, up to four sentences."""
+    chain = f"{MAYOR} She liked the ferry. It was old. It would stay."
+    assert _windows(f"{HALL} {chain}", [0.0, 0.0, 0.0, 0.0, 0.95])[0] == chain
+
+
+def test_a_lead_that_does_not_fit_the_limit_is_left_out() -> None:
+    """A long sentence before it does not keep the answer from being shown."""
+    she = "She promised that the ferry would stay."
+    assert _windows(f"{MAYOR} {she}", [0.0, 0.95], max_chars=len(MAYOR))[0] == she
+
+
 def test_a_window_is_as_long_as_it_may_be_and_no_longer() -> None:
     """A sentence over the limit is passed over, and those beside it are still shown."""
     assert _windows(f"{MAYOR} {HALL}", [0.5, 0.4], max_chars=len(HALL)) == [HALL]
+
+
+def test_what_leans_on_a_window_opens_no_other() -> None:
+    """Its lead is shown already, so that beside it the sentence would hang in the air."""
+    she = "She promised that the ferry would stay."
+    assert _windows(f"{MAYOR} {she} {HALL}", [0.9, 0.0, 0.0]) == [MAYOR]
+    harbour = "The harbour of the town was quiet."
+    assert _windows(f"{MAYOR} {she} {harbour}", [0.9, 0.0, 0.0]) == [MAYOR, harbour]
 
 
 @pytest.mark.parametrize(
@@ -63,6 +90,14 @@ def test_a_window_is_as_long_as_it_may_be_and_no_longer() -> None:
         ("“We keep it,” Quist said.", False),
         ("Hereford opened.", False),
         ("Theodore sang.", False),
+        ("For example, a ferry was sold.", True),
+        ("Second, the ferry is old.", True),
+        ("Second place went to Quist.", False),
+        ("At the time nobody knew.", True),
+        ("Thusly Quist spoke.", False),
+        ("It was old.", True),
+        ("It is unclear whether the ferry stays.", False),
+        ("It was not easy to keep.", False),
     ],
 )
 def test_what_leans_on_the_sentence_before(sentence: str, leans: bool) -> None:

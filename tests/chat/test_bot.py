@@ -26,6 +26,7 @@ from world import (
 from bot import wording
 from bot.answering.answerer import Answerer
 from bot.answering.schema import Answer, Excerpt, Reply
+from bot.answering.understanding.options import NO_OPTIONS, Options
 from bot.chat.client import PullquoteClient, intents
 from embeddings.archive import Archive
 from embeddings.indexing import index
@@ -66,8 +67,8 @@ class Changed(Answerer):
         super().__init__(answerer.retriever, answerer.limits)
         self.change = change
 
-    def answer(self, question: str) -> Reply:
-        reply = super().answer(question)
+    def answer(self, question: str, options: Options = NO_OPTIONS) -> Reply:
+        reply = super().answer(question, options)
         assert isinstance(reply, Answer)
         return self.change(reply)
 
@@ -542,8 +543,8 @@ async def test_a_command_that_cannot_be_answered_at_all_is_logged(
 class Failing(Answerer):
     """Fails at every question."""
 
-    def answer(self, question: str) -> Reply:
-        raise RuntimeError(question)
+    def answer(self, question: str, options: Options = NO_OPTIONS) -> Reply:
+        raise RuntimeError(question, options)
 
 
 async def test_an_error_while_answering_is_logged_and_told_calmly(

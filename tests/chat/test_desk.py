@@ -10,6 +10,7 @@ from world import COVERAGE
 
 from bot.answering.answerer import Answerer
 from bot.answering.schema import Answer, Reply
+from bot.answering.understanding.options import NO_OPTIONS, Options
 from bot.chat.desk import Desk
 from embeddings.archive import Archive
 from embeddings.indexing import index
@@ -20,9 +21,9 @@ class Watched(Answerer):
 
     threads: list[int]
 
-    def answer(self, question: str) -> Reply:
+    def answer(self, question: str, options: Options = NO_OPTIONS) -> Reply:
         self.threads.append(threading.get_ident())
-        return super().answer(question)
+        return super().answer(question, options)
 
 
 @pytest.fixture

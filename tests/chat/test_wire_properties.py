@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from bot.answering.answerer import Answerer
 from bot.answering.schema import Answer
-from bot.chat.source_line import source_line
+from bot.chat.source_line import excerpt_lines
 from bot.chat.views import answer_view
 from bot.chat.wire import Quoted, block_quote, quotes_in, unquote
 from embeddings.normalisation import normalise
@@ -125,7 +125,7 @@ def excerpts_shown(answerer: Answerer, raw_texts: Sequence[str]) -> int:
         ingested = normalise(raw_texts[int(excerpt.article.id)]).text
         text = ingested[excerpt.start : excerpt.end]
         assert excerpt.text == text
-        quoted.append(Quoted(text, source_line(excerpt.article, text)))
+        quoted.append(Quoted(text, excerpt_lines(excerpt)))
     spans = sorted((item.article.id, item.start, item.end) for item in reply.excerpts)
     assert all(one[0] != two[0] or one[2] <= two[1] for one, two in pairwise(spans))
     found = quotes_in(answer_view(reply, quoted).to_components())

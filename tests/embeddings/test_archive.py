@@ -135,9 +135,19 @@ def test_passage_texts_are_slices_by_code_points(archive: Archive) -> None:
     put(archive, FULL, (0, 16, 1.0), (17, 29, 0.5))
 
     assert list(archive.passage_texts()) == [
-        (1, "The crew landed.", "Crew «lands»"),
-        (2, "They rest 😀.", "Crew «lands»"),
+        (1, "The crew landed.", "Crew «lands»", "The crew landed. They rest"),
+        (2, "They rest 😀.", "Crew «lands»", "They rest 😀."),
     ]
+
+
+def test_publication_dates_are_those_of_the_versions_asked_for(archive: Archive) -> None:
+    """What is not there is left out; an article may have no date."""
+    undated = replace(FULL, id="undated", published=None)
+    put(archive, FULL, (0, 16, 1.0))
+    put(archive, undated, (0, 16, 1.0))
+
+    found = archive.publication_dates([FULL.version, undated.version, "0" * 16])
+    assert found == {FULL.version: FULL.published, undated.version: None}
 
 
 def test_vectors_come_back_bit_by_bit(archive: Archive) -> None:

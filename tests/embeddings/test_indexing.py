@@ -144,7 +144,7 @@ def test_the_vectors_that_are_kept_belong_to_their_texts(coverage: Coverage) -> 
     coverage.run()
 
     _, vectors = coverage.archive.vectors()
-    texts = [text for _, text, _ in coverage.archive.passage_texts()]
+    texts = [item.body for item in coverage.archive.passage_texts()]
     assert len(texts) == 4
     assert (vectors == WordEncoder().encode(texts).astype(np.float16)).all()
 

@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from embeddings.lexical import HEADLINE_WEIGHT, LexicalIndex, terms
+from embeddings.lexical import HEADLINE_WEIGHT, LexicalIndex, plain_words, terms
+from embeddings.schema import PassageText
 
 # Bodies of 4, 2 and 6 terms: 4 on average. Headlines of one term each.
 CORPUS = [
@@ -124,3 +125,48 @@ def test_an_empty_index_finds_nothing(tmp_path: Path) -> None:
 def test_terms_are_folded_stemmed_and_carry_a_subject(text: str, expected: list[str]) -> None:
     """A question and a passage meet in their terms."""
     assert terms(text) == expected
+
+
+def test_a_phrase_is_found_where_its_words_follow_each_other(tmp_path: Path) -> None:
+    """Stop words count, case, marks, accents and joiners do not; half a word is none."""
+    index = LexicalIndex.build(
+        tmp_path / "lexical",
+        [(1, "It is what it is.", ""), (2, "What is it? Cafe\u0301 art, he said.", "")],
+    )
+
+    assert index.holding(plain_words("it is WHAT it is"), 10) == [1]
+    assert index.holding(plain_words("what—is it"), 10) == [2]
+    assert index.holding(plain_words("caf\u00e9 a\u200brt"), 10) == [2]
+    assert index.holding(plain_words("caf\u00e9 ar"), 10) == []
+    assert index.holding(plain_words("it"), 10) == []
+
+
+def test_a_words_beginning_is_found_wherever_it_stands(tmp_path: Path) -> None:
+    """In a passage or in the furniture of its zone; signs of patterns mean themselves."""
+    zone = PassageText(1, "The ferry left.", "", "The ferry left. Photo: Zoë Quimbling")
+    index = LexicalIndex.build(tmp_path / "lexical", [zone])
+
+    assert index.has_beginning("quimb")
+    assert index.has_beginning("zoe")
+    assert not index.has_beginning("imbling")
+    assert not index.has_beginning("qu")
+    assert not index.has_beginning("q.*g")
+
+
+def test_passages_like_some_words_share_the_rarest(tmp_path: Path) -> None:
+    """Zone, not body: words beyond a passage's end count; words nowhere do not."""
+    index = LexicalIndex.build(
+        tmp_path / "lexical",
+        [
+            PassageText(1, "the sea", "", "the sea was calm"),
+            PassageText(2, "the sea", "", "the sea was wild"),
+            PassageText(3, "the sun", "", "the sun"),
+        ],
+    )
+
+    assert index.like(["the", "sea", "calm", "volcano"], 2) == [1, 2]
+    assert index.like(["volcano"], 2) == []
+    assert index.like([], 2) == []
+    assert index.word_weights(["the", "volcano"]) == pytest.approx(
+        {"the": log(1 + 0.5 / 3.5), "volcano": log(8)}
+    )

@@ -138,8 +138,8 @@ def test_an_article_is_credited_with_all_its_passages(
 
 
 def test_equal_scores_keep_one_order(make_answerer: Callable[..., Answerer]) -> None:
-    """The same words three times: the passage that was stored first comes first, on every run."""
-    files = {f"{name}.txt": "The crew slept." for name in "cab"}
+    """The same words in three orders: the passage that was stored first comes first."""
+    files = {"c.txt": "The crew slept.", "a.txt": "Slept, the crew.", "b.txt": "The slept crew."}
     retriever = make_answerer(files).retriever
     candidates = found(retriever, "crew")
 
@@ -170,3 +170,24 @@ def test_articles_are_found_by_words_without_a_model(retriever: Retriever) -> No
     assert set(articles_with(archive, index, "soup")) == {"crew", "soup"}
     assert len(articles_with(archive, index, "soup", limit=1)) == 1
     assert articles_with(archive, index, "what about it") == []
+
+
+@pytest.mark.parametrize(
+    ("word", "mentioned"),
+    [
+        ("Monday", True),
+        ("Statoin", True),  # misspelt
+        ("Rock", True),  # the beginning of "rocket"
+        ("Gazette", True),  # furniture
+        ("Herald", True),  # an outlet
+        ("Zorblax", False),
+        ("what", True),  # a stop word says nothing
+    ],
+)
+def test_what_the_coverage_has_anywhere_is_mentioned(
+    make_answerer: Callable[..., Answerer], word: str, mentioned: bool
+) -> None:
+    """In passages, headlines, furniture and the names of sources."""
+    herald = "---\noutlet: The Herald\n---\n\nThe ferry left.\n\nPhoto: Lindmoor Gazette\n"
+    retriever = make_answerer({**FILES, "herald.md": herald}).retriever
+    assert retriever.mentions(word) is mentioned

@@ -9,7 +9,6 @@ from fakes import MakeAnswerer, WordEncoder
 from bot.answering.answerer import Answerer
 from bot.answering.schema import Answer, Excerpt, Headline, Refusal, RefusalReason, Reply
 from bot.harness.evaluation import (
-    RANKED,
     Failure,
     Outcome,
     evaluate,
@@ -19,7 +18,9 @@ from bot.harness.evaluation import (
 )
 from bot.harness.fixtures import Fixture
 from bot.harness.metrics import FigureName, unmet
-from embeddings.retrieval import CANDIDATES_PER_SIDE, Query, Retriever
+from bot.harness.ranking import RANKED
+from embeddings.filters import Filters
+from embeddings.retrieval import CANDIDATES_PER_SIDE, WEIGHTS, Query, Retriever, Weights
 from embeddings.schema import Article, Candidate
 
 FILES = {
@@ -172,8 +173,8 @@ def test_the_ranking_has_each_article_once(answerer: Answerer) -> None:
     """Two passages of one article do not push another article down."""
     [outcome] = evaluate(FIXTURES[:1], answerer, ignore).outcomes
 
-    assert outcome.ranked[0] == "harbour"
-    assert sorted(outcome.ranked) == ["harbour", "library", "orchard"]
+    assert outcome.ranked[0] == ("harbour",)
+    assert sorted(outcome.ranked) == [("harbour",), ("library",), ("orchard",)]
 
 
 def test_the_ranking_ends_after_the_first_ten(make_answerer: MakeAnswerer) -> None:
@@ -181,7 +182,9 @@ def test_the_ranking_ends_after_the_first_ten(make_answerer: MakeAnswerer) -> No
     files = {f"note-{n:02}.txt": f"The ferry number {n} left on time." for n in range(RANKED + 2)}
     answerer = make_answerer(files)
     [whole] = evaluate([answerable("Which ferry left?", "note-00")], answerer, ignore).outcomes
-    [left_out, _] = sorted({name.removesuffix(".txt") for name in files} - set(whole.ranked))
+    [left_out, _] = sorted(
+        {name.removesuffix(".txt") for name in files} - {note for (note,) in whole.ranked}
+    )
 
     [outcome] = evaluate([answerable("Which ferry left?", left_out)], answerer, ignore).outcomes
 
@@ -220,8 +223,15 @@ def test_the_ranking_does_not_depend_on_what_is_refused(answerer: Answerer) -> N
 class WorstFirst(Retriever):
     """Finds what it should and ranks it the wrong way round."""
 
-    def search(self, query: Query, *, k: int = CANDIDATES_PER_SIDE) -> list[Candidate]:
-        return super().search(query, k=k)[::-1]
+    def search(
+        self,
+        query: Query,
+        *,
+        filters: Filters | None = None,
+        k: int = CANDIDATES_PER_SIDE,
+        weights: Weights = WEIGHTS,
+    ) -> list[Candidate]:
+        return super().search(query, filters=filters, k=k, weights=weights)[::-1]
 
 
 def test_a_retriever_that_ranks_the_wrong_way_round_is_caught(
@@ -316,9 +326,9 @@ def excerpt_of(article: Article, sentence: str, *, marked: str | None) -> Excerp
 def outcome_of(
     fixture: Fixture, reply: Reply, *, ranked: tuple[str, ...] = ("harbour",), seconds: float = 0.0
 ) -> Outcome:
-    """Return an outcome whose excerpts are all slices."""
+    """Return an outcome whose excerpts are all slices and whose articles are nobody's copies."""
     shown = len(reply.excerpts) if isinstance(reply, Answer) else 0
-    return Outcome(fixture, ranked, reply, (True,) * shown, seconds)
+    return Outcome(fixture, tuple((name,) for name in ranked), reply, (True,) * shown, seconds)
 
 
 ARTICLE = Article("harbour", "Boats left. The mayor cut the ribbon. Rain fell.", "Harbour")

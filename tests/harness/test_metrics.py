@@ -7,13 +7,13 @@ from bot.harness.metrics import (
     FigureName,
     Figures,
     auroc,
-    distinct,
     hit_at,
     mean,
     median,
     mrr,
     parse_bounds,
     percentile,
+    places,
     rank_of_first,
     share,
     unmet,
@@ -29,22 +29,31 @@ def figures(**values: float | None) -> Figures:
 
 def test_an_article_is_ranked_at_its_best_candidate() -> None:
     """Later passages of the same article take no place."""
-    assert distinct(["b", "a", "b", "c", "a"]) == ["b", "a", "c"]
+    assert places([["b"], ["a"], ["b"], ["c"], ["a"]]) == [("b",), ("a",), ("c",)]
+
+
+def test_articles_that_are_found_together_share_a_place() -> None:
+    """What comes behind them is no lower for that; one found before keeps its better place."""
+    assert places([["b", "a", "b"], ["a", "b"], ["c"]]) == [("b", "a"), ("c",)]
+    assert places([["a"], ["a", "b"], [], ["c"]]) == [("a",), ("b",), ("c",)]
 
 
 @pytest.mark.parametrize(
     ("ranked", "expected", "rank"),
     [
-        (["a", "b", "c"], {"a"}, 1),
-        (["a", "b", "c"], {"c"}, 3),
-        (["a", "b", "c"], {"c", "b"}, 2),
-        (["a", "b", "c"], {"d"}, None),
-        (["a"], set[str](), None),
+        ([("a",), ("b",), ("c",)], {"a"}, 1),
+        ([("a",), ("b",), ("c",)], {"c"}, 3),
+        ([("a",), ("b",), ("c",)], {"c", "b"}, 2),
+        ([("a", "b", "c"), ("d", "e")], {"c"}, 1),
+        ([("a", "b", "c"), ("d", "e")], {"e"}, 2),
+        ([("a",), ("b",), ("c",)], {"d"}, None),
+        ([("ab",)], {"a"}, None),
+        ([("a",)], set[str](), None),
         ([], {"a"}, None),
     ],
 )
 def test_a_rank_is_the_place_of_the_first_right_article(
-    ranked: list[str], expected: set[str], rank: int | None
+    ranked: list[tuple[str, ...]], expected: set[str], rank: int | None
 ) -> None:
     """Places count from 1; where several articles are right the best one counts."""
     assert rank_of_first(ranked, expected) == rank
@@ -103,7 +112,7 @@ def test_a_share_counts_the_true_ones() -> None:
 
 def test_where_there_is_nothing_there_is_no_figure() -> None:
     """An empty input gives None, not a perfect or a worthless score."""
-    assert distinct([]) == []
+    assert places([]) == []
     assert hit_at(1, []) is None
     assert mrr([]) is None
     assert share([]) is None

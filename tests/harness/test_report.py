@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 from rich.console import Console
 
-from bot.answering.schema import Answer, Excerpt, Refusal, RefusalReason, Reply
+from bot.answering.schema import Answer, Excerpt, Headline, Refusal, RefusalReason, Reply
 from bot.harness.evaluation import Evaluation, Outcome, figures_of
 from bot.harness.fixtures import Fixture
 from bot.harness.metrics import FigureName
@@ -29,7 +29,11 @@ def evaluation(*replies: tuple[Fixture, Reply], slices: tuple[bool, ...] = (True
     """Return an evaluation whose replies took a quarter of a second each."""
     outcomes = tuple(
         Outcome(
-            fixture, ("harbour", "b"), reply, slices if isinstance(reply, Answer) else (), 0.25
+            fixture,
+            (("harbour",), ("b",)),
+            reply,
+            slices if isinstance(reply, Answer) else (),
+            0.25,
         )
         for fixture, reply in replies
     )
@@ -143,7 +147,7 @@ def test_the_report_fits_the_terminal(width: int) -> None:
     asked = replace(WHO, question=" ".join(words), tags=("a-tag-of-some-length",))
 
     found = evaluation((asked, answer(26, 36)), (WHY, answer(0, 25)))
-    lost = replace(found.outcomes[0], ranked=("b", "harbour"))
+    lost = replace(found.outcomes[0], ranked=(("b",), ("harbour", "gull")))
 
     text = printed(replace(found, outcomes=(*found.outcomes, lost)), width=width)
 
@@ -172,7 +176,7 @@ def test_the_json_values_hold_the_figures_and_every_outcome() -> None:
         "line": 3,
         "tags": ["names"],
         "expected": ["harbour"],
-        "ranked": ["harbour", "b"],
+        "ranked": [["harbour"], ["b"]],
         "answered": True,
         "score": 0.75,
         "reason": None,
@@ -190,12 +194,26 @@ def test_the_json_values_hold_the_figures_and_every_outcome() -> None:
                 "text": "The mayor cut the ribbon.",
                 "score": 0.75,
                 "is_slice": True,
+                "also_carried_by": [],
             }
         ],
     }
     refused = found["outcomes"][1]
     assert (refused["reason"], refused["failure"]) == ("nothing_relevant", "refused")
     assert refused["excerpts"] == []
+
+
+def test_the_json_values_name_the_articles_that_print_the_same() -> None:
+    """Who reads that another article was first can see that it is the expected one's copy."""
+    shown = answer(0, 25)
+    copied = replace(shown.excerpts[0], also_carried_by=(Headline("gull", "Opening", None),))
+    found = evaluation((WHO, replace(shown, excerpts=[copied])))
+    copied_place = replace(found.outcomes[0], ranked=(("harbour", "gull"), ("b",)))
+
+    [outcome] = as_json(replace(found, outcomes=(copied_place,)))["outcomes"]
+
+    assert outcome["ranked"] == [["harbour", "gull"], ["b"]]
+    assert outcome["excerpts"][0]["also_carried_by"] == ["gull"]
 
 
 def test_the_json_values_are_plain() -> None:

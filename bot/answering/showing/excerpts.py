@@ -2,16 +2,16 @@
 
 A window starts and ends at sentence edges, never inside a quotation, holds nothing that was set
 aside as furniture, fits the limit, and is never somebody's quoted words without a word about who
-said them. It grows from the sentence it marks for as long as the
-chance to hold the answer grows faster than the text. One that would start with a sentence that
-only points back ("He added ...") takes the one before it along where that costs little.
+said them. It grows from the sentence it marks for as long as the chance to hold the answer grows
+faster than the text. It never starts with a sentence that only points back ("He added ...") while
+the one before it is there and fits the limit, or stands in a better window.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from bot.answering.sentences import ScoredSentence
+from bot.answering.ranking.sentences import ScoredSentence
+from bot.answering.showing.leads import points_back
 from embeddings.quotations import quotations, splits_quotation
 from embeddings.schema import Article, Sentence
 from embeddings.segmentation import follows
@@ -21,8 +21,9 @@ from embeddings.segmentation import follows
 class Shape:
     """How much a window may show.
 
-    Another 100 characters must raise the chance to hold the answer by `length_cost`. The chance
-    `points_back_cost` is given up rather than start with a sentence that only points back.
+    Another 100 characters must raise the chance to hold the answer by `length_cost`. Where a
+    sentence that only points back cannot be led in, so much of the chance is given up to start
+    elsewhere.
     """
 
     max_sentences: int
@@ -30,7 +31,7 @@ class Shape:
     points_back_cost: float
 
 
-SHAPE = Shape(max_sentences=5, length_cost=0.01, points_back_cost=0.05)
+SHAPE = Shape(max_sentences=4, length_cost=0.01, points_back_cost=0.05)
 """Chosen by `benchmarks/ranking.py`: the most answers in the first excerpt at some 300 characters.
 
 At the same length more and dearer sentences find more than fewer and cheaper ones do. The cost of
@@ -38,15 +39,6 @@ pointing back takes such starts from 11 to 4 in 100 and loses no answers.
 """
 PER_ARTICLE = 2
 """How many excerpts one article may give while others are relevant too."""
-
-_POINTS_BACK = re.compile(
-    r"^[\"“„«]?(?:he|she|it|they|his|her|its|their|this|that|these|those|such|both|"
-    r"the (?:former|latter|move|decision|statement|comments?|remarks?|two|pair|same)|"
-    r"but|and|so|then|however|instead|rather|also|still|yet|nevertheless|moreover|further|"
-    r"meanwhile|in (?:response|addition|turn|return)|as a result|similarly|likewise)\b",
-    re.IGNORECASE,
-)
-_SPEAKER_IS_A_PRONOUN = re.compile(r"^[\"“„«][^\"“”„«»]*[\"”“»] (?:he|she|they)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +56,6 @@ Run = Sequence[ScoredSentence]
 """Consecutive sentences of one article, nothing but space between them."""
 
 
-def points_back(text: str) -> bool:
-    """Say whether a sentence leans on the one before it: by its opening, or by who is speaking."""
-    return bool(_POINTS_BACK.match(text) or _SPEAKER_IS_A_PRONOUN.match(text))
-
-
 def cut(
     scored: Sequence[ScoredSentence], *, max_chars: int, shape: Shape = SHAPE
 ) -> Iterator[Window]:
@@ -84,7 +71,8 @@ def cut(
         chosen = _worthiest(piece, best, max_chars, shape)
         first = piece.index(chosen[0] if chosen else best)
         last = first + max(1, len(chosen))
-        pieces += [part for part in (piece[:first], piece[last:]) if part]
+        rest = _standing_alone(piece[last:]) if chosen else piece[last:]
+        pieces += [part for part in (piece[:first], rest) if part]
         if chosen:
             yield _window(chosen, best)
 
@@ -123,6 +111,15 @@ def _best(run: Run) -> ScoredSentence:
     return max(run, key=lambda item: item.score)
 
 
+def _standing_alone(rest: Run) -> Run:
+    """Return what is left behind a window, without what opens by leaning on that window."""
+    if not rest:
+        return rest
+    spans = quotations(rest[0].article.text)
+    first = next((n for n, item in enumerate(rest) if not _leans_back(item, spans)), len(rest))
+    return rest[first:]
+
+
 def _worthiest(run: Run, best: ScoredSentence, max_chars: int, shape: Shape) -> Run:
     """Return the part of `run` around `best` that is worth most; empty if none may be shown."""
     spans = quotations(best.article.text)
@@ -133,7 +130,17 @@ def _worthiest(run: Run, best: ScoredSentence, max_chars: int, shape: Shape) -> 
         for last in range(center + 1, min(first + shape.max_sentences, len(run)) + 1)
     ]
     shown = [part for part in parts if _may_be_shown(part, spans, max_chars)]
-    return max(shown, key=lambda part: _worth(part, spans, shape), default=[])
+    led_in = [part for part in shown if not _lacks_its_lead(run, part, spans, max_chars)]
+    return max(led_in or shown, key=lambda part: _worth(part, spans, shape), default=[])
+
+
+def _lacks_its_lead(run: Run, part: Run, spans: list[tuple[int, int]], max_chars: int) -> bool:
+    """Say whether `part` leans on the sentence before it although that could be shown too."""
+    place = run.index(part[0])
+    if not place or not _leans_back(part[0], spans):
+        return False
+    with_lead = run[place - 1 : place + len(part)]
+    return _may_be_shown(with_lead, spans, max_chars)
 
 
 def _may_be_shown(run: Run, spans: list[tuple[int, int]], max_chars: int) -> bool:
@@ -150,14 +157,17 @@ def _is_quoted(sentence: Sentence, spans: Sequence[tuple[int, int]]) -> bool:
 
 def _worth(run: Run, spans: Sequence[tuple[int, int]], shape: Shape) -> float:
     """Return the chance that the answer stands in `run`, less what showing it costs."""
-    first, last = run[0].sentence, run[-1].sentence
-    opening = run[0].article.text[first.start : first.end]
-    leans_back = points_back(opening) or _is_quoted(first, spans)
+    length = run[-1].sentence.end - run[0].sentence.start
     return (
         sum(item.chance for item in run)
-        - shape.length_cost * (last.end - first.start) / 100
-        - (shape.points_back_cost if leans_back else 0.0)
+        - shape.length_cost * length / 100
+        - (shape.points_back_cost if _leans_back(run[0], spans) else 0.0)
     )
+
+
+def _leans_back(item: ScoredSentence, spans: Sequence[tuple[int, int]]) -> bool:
+    text = item.article.text[item.sentence.start : item.sentence.end]
+    return points_back(text) or _is_quoted(item.sentence, spans)
 
 
 def _window(run: Run, best: ScoredSentence) -> Window:

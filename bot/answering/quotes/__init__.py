@@ -1,0 +1,1 @@
+"""Where the coverage has words that somebody quotes, and how they differ."""

@@ -1,0 +1,1 @@
+"""Candidates to scored sentences: the reranker, the weights, the curve of the score."""

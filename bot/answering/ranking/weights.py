@@ -1,0 +1,43 @@
+"""How much each kind of evidence counts in an answer, with a reranker and without one.
+
+All figures are fitted by `benchmarks/ranking.py` and pasted from its last lines.
+"""
+
+from dataclasses import dataclass
+
+from bot.answering.ranking.calibration import Curve
+
+
+@dataclass(frozen=True, slots=True)
+class SentenceWeights:
+    """How much a sentence's own evidence counts beside its passage's score."""
+
+    cosine: float
+    share: float
+    evidence: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerWeights:
+    """A passage's score is `fused` times the fused score and `logit` times the reranker's."""
+
+    fused: float
+    logit: float
+    sentences: SentenceWeights
+    curve: Curve
+
+
+FUSED = AnswerWeights(
+    fused=0.513,
+    logit=0.0,
+    sentences=SentenceWeights(cosine=5.84, share=4.67),
+    curve=Curve(slope=0.452, intercept=-4.613),
+)
+"""Without a reranker."""
+RERANKED = AnswerWeights(
+    fused=0.291,
+    logit=0.750,
+    sentences=SentenceWeights(cosine=2.76, share=1.11, evidence=0.643),
+    curve=Curve(slope=0.535, intercept=-2.242),
+)
+"""With the bundled reranker."""

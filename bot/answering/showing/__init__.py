@@ -1,0 +1,1 @@
+"""Scored sentences to what is shown: windows, copies, who is speaking."""

@@ -1,0 +1,1 @@
+"""Who speaks: what an article's text says beside its quotations."""

@@ -1,0 +1,108 @@
+"""Why an answer was given, as a message for those who run the bot, within Discord's limits."""
+
+from collections.abc import Iterator, Sequence
+
+from discord import ui
+
+from bot import wording
+from bot.answering.explanation import Explanation, Search, Weighed
+from bot.answering.showing.excerpts import Window
+from bot.chat.source_line import shortened
+from bot.chat.views import MAX_QUESTION_SHOWN, MAX_TEXT_CHARS, Item, QuoteView
+from bot.chat.wire import escape
+
+MAX_LINE_CHARS = 300
+MAX_TITLE_CHARS = 60
+MAX_SNIPPET_CHARS = 80
+PASSAGES_SHARE = 0.6
+"""How much of a search's room its passages may take; what could be shown takes the rest."""
+
+_SPARE = 100  # for the lines that say how many are left out
+
+
+def explanation_view(why: Explanation, *, changed: bool) -> QuoteView:
+    """Return the message for an explanation; what finds no room is counted.
+
+    `changed` says that the message asked about shows something else.
+    """
+    head = "\n".join(_head(why, changed=changed))
+    room = (MAX_TEXT_CHARS - len(head)) // max(1, len(why.searches))
+    items: list[Item] = [ui.TextDisplay(head)]
+    for search in why.searches:
+        items += [ui.Separator(), ui.TextDisplay(_search_text(why, search, room))]
+    return QuoteView(items)
+
+
+def _head(why: Explanation, *, changed: bool) -> Iterator[str]:
+    yield f"### {wording.WHY}"
+    yield f"**{wording.decision(why.reply, why.threshold)}**"
+    if changed:
+        yield wording.WHY_CHANGED
+    if why.reply.question:
+        yield f"-# {wording.ASKED}: {_short(why.reply.question, MAX_QUESTION_SHOWN)}"
+    yield f"-# {wording.WHY_RERANKER}: {_short(why.reranker or wording.WHY_NO_RERANKER, 100)}"
+
+
+def _search_text(why: Explanation, search: Search, room: int) -> str:
+    """Return what was searched and found, in at most `room` characters."""
+    text = "\n".join(_searched(search))
+    passages = [_passage(item) for item in search.weighed()]
+    left = room - len(text) - _SPARE
+    text += _listed(wording.WHY_PASSAGES, passages, int(left * PASSAGES_SHARE))
+    windows = [_window(item, shown=why.shows(item)) for item in search.found.windows]
+    return text + _listed(wording.WHY_WINDOWS, windows, room - len(text) - _SPARE)
+
+
+def _searched(search: Search) -> Iterator[str]:
+    yield f"{wording.WHY_SEARCHED}: {_short(search.query.text, MAX_LINE_CHARS)}"
+    yield f"{wording.WHY_TERMS}: {_short(wording.terms(search.terms), MAX_LINE_CHARS)}"
+    if search.given:
+        yield f"{wording.WHY_WITHIN}: {_short(wording.filters(search.given), MAX_LINE_CHARS)}"
+    yield f"-# {wording.WHY_PLACES}"
+
+
+def _listed(label: str, entries: Sequence[str], room: int) -> str:
+    """Return as many entries as there is room for, and how many more there are."""
+    text, count = f"\n**{label}**", 0
+    for entry in entries:
+        if len(text) + len(entry) + 1 > room:
+            break
+        text, count = f"{text}\n{entry}", count + 1
+    if not entries:
+        return f"{text}\n{wording.WHY_NOTHING}"
+    left = len(entries) - count
+    return f"{text}\n-# {wording.WHY_MORE.format(count=left)}" if left else text
+
+
+def _passage(item: Weighed) -> str:
+    candidate = item.ranked.candidate
+    evidence = candidate.evidence
+    figures = wording.WHY_FIGURES.format(
+        score=item.ranked.score,
+        logit=wording.WHY_NO_RERANKER if item.logit is None else f"{item.logit:.2f}",
+        fused=candidate.score,
+        by_fused=item.fused,
+        cosine=evidence.cosine,
+        by_cosine=item.by_cosine,
+        bm25=evidence.bm25,
+        by_bm25=item.by_bm25,
+        coverage=evidence.coverage,
+        article=evidence.article,
+    )
+    return f"**{item.place}** {_entry(item.ranked.article.title, item.text)}\n-# {figures}"
+
+
+def _window(window: Window, *, shown: bool) -> str:
+    marked = window.article.text[window.best.start : window.best.end]
+    mark = f" · {wording.WHY_SHOWN}" if shown else ""
+    place = f"{window.start}–{window.end}"
+    return f"**{window.score:.3f}**{mark} · {place} · {_entry(window.article.title, marked)}"
+
+
+def _entry(title: str, text: str) -> str:
+    return f"{_short(title, MAX_TITLE_CHARS)}: {_short(text, MAX_SNIPPET_CHARS)}"
+
+
+def _short(text: str, max_chars: int) -> str:
+    """Return `text` on one line, cut and escaped."""
+    return escape(shortened(" ".join(text.split()), max_chars))

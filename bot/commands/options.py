@@ -1,0 +1,73 @@
+"""The arguments and options of the commands, with the words that explain them."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+DEFAULT_COVERAGE = Path("articles")
+
+DataDir = Annotated[
+    Path | None,
+    typer.Option(help="Where the index lies; otherwise DATA_DIR.", show_default=False),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object a line.")]
+
+IndexedPaths = Annotated[
+    list[Path] | None,
+    typer.Argument(help="Folders or files: .txt, .md, .jsonl.", show_default="articles/"),
+]
+Encoding = Annotated[
+    str | None, typer.Option(help="Read files that are not Unicode in this encoding.")
+]
+Rebuild = Annotated[
+    bool, typer.Option("--rebuild", help="Encode every article again, with today's model.")
+]
+RemovedPaths = Annotated[list[Path], typer.Argument(help="Folders or files that were indexed.")]
+
+Question = Annotated[str | None, typer.Argument(help="Your question.")]
+QuestionFile = Annotated[
+    str | None, typer.Option(help="A file with one question a line, or - for standard input.")
+]
+Since = Annotated[
+    str | None,
+    typer.Option(help="Published on this day or later: 2022-03-01, 'March 2022', 'last week'."),
+]
+Until = Annotated[str | None, typer.Option(help="Published on this day or earlier.")]
+Outlet = Annotated[str | None, typer.Option(help="Only articles of this outlet.")]
+Author = Annotated[str | None, typer.Option(help="Only articles by this author.")]
+Section = Annotated[str | None, typer.Option(help="Only articles of this section.")]
+Language = Annotated[str | None, typer.Option(help="Only articles in this language, like en.")]
+Explain = Annotated[
+    bool, typer.Option("--explain", help="Print why: what was searched, found and weighed.")
+]
+
+SourceWords = Annotated[
+    str | None, typer.Argument(help="A headline, author, outlet, address, date or words.")
+]
+ArticleId = Annotated[str | None, typer.Option(help="The id of one article.")]
+QuotedWords = Annotated[str, typer.Argument(help="The words, or - for standard input.")]
+
+FixtureFile = Annotated[Path, typer.Argument(help="A YAML file of fixture questions.")]
+Minimum = Annotated[
+    list[str] | None,
+    typer.Option("--min", help="A figure's least value, like hit@1=0.9; repeatable."),
+]
+Maximum = Annotated[
+    list[str] | None, typer.Option("--max", help="A figure's highest value; repeatable.")
+]
+Target = Annotated[
+    float, typer.Option(help="The share of the answers that may be wrong, between 0 and 1.")
+]
+Write = Annotated[
+    bool, typer.Option("--write", help="Write ANSWER_THRESHOLD into .env in this folder.")
+]
+
+DemoPaths = Annotated[
+    list[Path] | None,
+    typer.Argument(help="Folders or files of articles.", show_default="articles/"),
+]
+DemoQuestions = Annotated[
+    list[str] | None, typer.Option(help="A question to print the answer to; repeatable.")
+]
+Port = Annotated[int, typer.Option(min=0, max=65535, help="The page's port; 0 takes a free one.")]

@@ -1,0 +1,49 @@
+"""What several commands do alike: read settings and texts, print JSON, end with a status."""
+
+import json
+import sys
+from pathlib import Path
+from typing import Any, NoReturn
+
+from bot.settings import Settings, load_settings
+from embeddings.errors import InputError
+
+EXIT_BELOW, EXIT_INPUT, EXIT_ARCHIVE, EXIT_MODEL, EXIT_DISCORD = 1, 3, 4, 5, 6
+EXIT_INTERRUPTED = 130
+
+
+def fail(sentence: str, status: int) -> NoReturn:
+    """Print one sentence on standard error and end with `status`."""
+    sys.stdout.flush()
+    print(f"Error: {sentence}", file=sys.stderr)  # noqa: T201 - the one place errors are printed
+    sys.exit(status)
+
+
+def settings_for(data_dir: Path | None) -> Settings:
+    """Return the owner's settings, with another data folder if one is given.
+
+    Raises:
+        InputError: a setting cannot be used.
+    """
+    settings = load_settings()
+    return settings.model_copy(update={"data_dir": data_dir}) if data_dir else settings
+
+
+def read_text(file: str) -> str:
+    """Return the text of a file, or of standard input for `-`.
+
+    Raises:
+        InputError: it cannot be read, or is not UTF-8.
+    """
+    try:
+        return sys.stdin.read() if file == "-" else Path(file).read_text(encoding="utf-8-sig")
+    except OSError as error:
+        raise InputError(f"{file} cannot be read ({error.strerror}): check the path.") from error
+    except UnicodeDecodeError as error:
+        raise InputError(f"{file} is not UTF-8: save it as UTF-8.") from error
+
+
+def print_json(values: dict[str, Any]) -> None:  # Any: JSON values
+    """Print one JSON object on a line of its own, at once."""
+    sys.stdout.write(json.dumps(values, ensure_ascii=False) + "\n")
+    sys.stdout.flush()
