@@ -10,7 +10,7 @@ PATH holds a folder for each set (see `rank_fitting.qa_sets`). Measured are
 - the project's own fixture questions.
 
 The tables are Markdown; in brackets stands the 95 % bootstrap interval over questions. The first
-run encodes and reads, an hour on two cores; --cache keeps that for later ones. --into puts the
+run encodes and reads, half an hour on two cores; --cache keeps that for later ones. --into puts the
 tables between the two lines of a file that name this command.
 """
 
@@ -103,7 +103,7 @@ def main() -> None:
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
     parser.add_argument("--qa", type=Path, required=True, help="folder of the question sets")
-    parser.add_argument("--questions", type=int, default=200, help="answerable ones a size a set")
+    parser.add_argument("--questions", type=int, default=100, help="answerable ones a size a set")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--cache", type=Path, help="folder to keep vectors and readings in")
     parser.add_argument("--into", type=Path, help="a file that shows the tables")

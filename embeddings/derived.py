@@ -26,7 +26,7 @@ logger = logging.getLogger(__name__)
 
 FOLDER_NAME = "derived"
 MANIFEST_NAME = "manifest.json"
-LAYOUT = 3
+LAYOUT = 4
 """Names what the files hold; change it whenever they would come out other."""
 _BUILDING = ".building-"
 _ABANDONED_AFTER_SECONDS = 3600.0

@@ -26,6 +26,7 @@ On `squadshifts_new_wiki` 0, 0.5 and 1.5 rank alike (within 0.4 points): half is
 K1 = 1.2
 """Tantivy's BM25 saturation: no term can earn more than its weight times (K1 + 1)."""
 
+_INITIALS = re.compile(r"\b(?:[^\W\d_]\.){2,}")
 _ANALYZER = "pullquote"
 _PLAIN_ANALYZER = "pullquote-words"
 _MAX_WORDS_SEARCHED = 64
@@ -79,9 +80,14 @@ def _plain_analyzer() -> "tantivy.TextAnalyzer":
     return builder.filter(Filter.lowercase()).filter(Filter.ascii_fold()).build()
 
 
+def _joined(text: str) -> str:
+    """Return `text` with the points taken out of initials, so that U.S. and US are one term."""
+    return _INITIALS.sub(lambda found: found[0].replace(".", ""), text)
+
+
 def terms(text: str) -> list[str]:
     """Return the terms of `text` as the index holds them: folded, without stop words, stemmed."""
-    return list(_analyzer().analyze(text))
+    return list(_analyzer().analyze(_joined(text)))
 
 
 def plain_words(text: str) -> list[str]:
@@ -120,8 +126,8 @@ class LexicalIndex:
         for passage in starmap(PassageText, passages):
             document = tantivy.Document()
             document.add_unsigned("id", passage.id)
-            document.add_text("body", passage.body)
-            document.add_text("headline", passage.headline)
+            document.add_text("body", _joined(passage.body))
+            document.add_text("headline", _joined(passage.headline))
             document.add_text("words", _composed(passage.zone or passage.body))
             writer.add_document(document)
         writer.commit()

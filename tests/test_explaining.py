@@ -9,6 +9,7 @@ from rich.console import Console
 
 from bot import explaining, wording
 from bot.answering.explanation import Explanation
+from bot.answering.ranking.weights import FUSED
 from bot.answering.schema import Answer, Refusal, RefusalReason
 from bot.answering.understanding.options import Options
 from bot.cli import main
@@ -70,7 +71,11 @@ def test_the_json_holds_every_figure(make_answerer: MakeAnswerer) -> None:
     assert (found["threshold"], found["reranker"], search["filters"]) == (0.0, None, {})
     assert search["query"] == QUESTION
     assert best["places"] == {"final": 1, "fused": 1, "cosine": 1, "bm25": 1}
-    assert (best["article_id"], best["logit"], best["score"]) == ("bells", None, best["fused"])
+    assert (best["article_id"], best["logit"], best["score"]) == (
+        "bells",
+        None,
+        pytest.approx(FUSED.fused * best["fused"]),
+    )
     assert window["shown"] is True
     assert window["score"] == why.reply.score
 

@@ -5,15 +5,26 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from textwrap import fill
 
 from exporting import TIMED_PAIRS, Check
-from learning import BATCH_GROUPS, BODY_RATE, HEAD_RATE, WEIGHT_DECAY, WRONG, WRONG_IN_MISS, Learnt
+from learning import (
+    BATCH_GROUPS,
+    BODY_RATE,
+    HEAD_RATE,
+    REPORT_STEPS,
+    WEIGHT_DECAY,
+    WRONG,
+    WRONG_IN_MISS,
+    Learnt,
+)
 from model import BINARY_WEIGHT, EVIDENCE_WEIGHT, LISTWISE_WEIGHT
 
 from bot.answering.ranking.cross_encoders import MAX_TOKENS, MODEL_NAME, TOKENIZER_NAME
 from bot.answering.ranking.reranking import SUMS_NAME
 from embeddings.encoder import DEFAULT_MODEL, DEFAULT_MODEL_SHA256
 
+WIDTH = 99
 CARD_NAME, FIGURES_NAME = "MODEL_CARD.md", "training.json"
 LICENCES = {
     "squad11_dev": "CC BY-SA 4.0 (SQuAD 1.1 development set, Rajpurkar et al. 2016; Wikipedia)",
@@ -78,29 +89,34 @@ questions were never trained on.
 
 def _recipe(report: Report) -> str:
     learnt = report.learnt
-    return f"""## Recipe
-`python benchmarks/training/train.py`, seed {report.seed}, {report.threads} threads: {learnt.steps}
-steps in {learnt.seconds / 60:.0f} minutes, {learnt.groups} groups ({learnt.pairs} pairs) drawn
-from {report.groups}, {BATCH_GROUPS} a step. A group is a right passage with {WRONG} wrong ones of
-the fused ranking's best, or a near miss with {WRONG_IN_MISS}; {report.contrasts} near misses stand
-beside a question that the same passage does answer. Losses: listwise softmax ({LISTWISE_WEIGHT}),
-balanced binary cross-entropy ({BINARY_WEIGHT}), answer tokens within the right passage
-({EVIDENCE_WEIGHT}). AdamW, {BODY_RATE} for the body and {HEAD_RATE} for the heads, decay
-{WEIGHT_DECAY}, warm-up and linear decay to zero by the clock, word vectors fixed, bf16 autocast.
-
-Mean loss of each 25 steps: {", ".join(map(str, learnt.losses))}.
-"""
+    how = (
+        f"`python benchmarks/training/train.py`, seed {report.seed}, {report.threads} threads: "
+        f"{learnt.steps} steps in {learnt.seconds / 60:.0f} minutes, {learnt.groups} groups "
+        f"({learnt.pairs} pairs) drawn from {report.groups}, {BATCH_GROUPS} a step. A group is a "
+        f"right passage with {WRONG} wrong ones of the fused ranking's best, or a near miss with "
+        f"{WRONG_IN_MISS}; {report.contrasts} near misses stand beside a question that the same "
+        f"passage does answer. Losses: listwise softmax ({LISTWISE_WEIGHT}), balanced binary "
+        f"cross-entropy ({BINARY_WEIGHT}), answer tokens within the right passage "
+        f"({EVIDENCE_WEIGHT}). AdamW, {BODY_RATE} for the body and {HEAD_RATE} for the heads, "
+        f"decay {WEIGHT_DECAY}, warm-up and linear decay to zero by the clock, word vectors "
+        "fixed, bf16 autocast."
+    )
+    losses = f"Mean loss of each {REPORT_STEPS} steps: {', '.join(map(str, learnt.losses))}."
+    return f"## Recipe\n{fill(how, WIDTH)}\n\n{fill(losses, WIDTH)}\n"
 
 
 def _loss(report: Report) -> str:
     found = report.check
+    figures = (
+        f"int8 against the trained weights, {found.groups} groups that were not trained on: the "
+        f"same passage first in {100 * found.same_first:.0f} in 100, logits {found.distance:.2f} "
+        f"apart on average, with a standard deviation of {found.spread:.1f}. {TIMED_PAIRS} pairs "
+        f"of about 120 tokens take {found.seconds:.2f} s (median, two cores)."
+    )
     return f"""## Figures
 What it does for answers is what `benchmarks/quality.py` prints; the README shows it.
 
-int8 against the trained weights, {found.groups} groups that were not trained on: the same passage
-first in {100 * found.same_first:.0f} in 100, logits {found.distance:.2f} apart on average, with a
-standard deviation of {found.spread:.1f}. {TIMED_PAIRS} pairs of about 120 tokens take
-{found.seconds:.2f} s (median).
+{fill(figures, WIDTH)}
 """
 
 

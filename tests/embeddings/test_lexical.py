@@ -127,6 +127,19 @@ def test_terms_are_folded_stemmed_and_carry_a_subject(text: str, expected: list[
     assert terms(text) == expected
 
 
+@pytest.mark.parametrize(
+    ("dotted", "plain"), [("U.S.", "US"), ("N.A.S.A.", "NASA"), ("É.U.", "EU")]
+)
+def test_initials_are_one_term_with_and_without_points(
+    tmp_path: Path, dotted: str, plain: str
+) -> None:
+    """Newsrooms write both, and so do readers."""
+    assert terms(f"the {dotted} senate") == terms(f"the {plain} senate")
+    passages = [(1, f"The {dotted} senate met.", "")]
+    index = LexicalIndex.build(tmp_path / "dotted", passages)
+    assert index.search(terms(plain), 1) == [1]
+
+
 def test_a_phrase_is_found_where_its_words_follow_each_other(tmp_path: Path) -> None:
     """Stop words count, case, marks, accents and joiners do not; half a word is none."""
     index = LexicalIndex.build(
