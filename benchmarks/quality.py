@@ -10,8 +10,8 @@ PATH holds a folder for each set (see `rank_fitting.qa_sets`). Measured are
 - the project's own fixture questions.
 
 The tables are Markdown; in brackets stands the 95 % bootstrap interval over questions. The first
-run encodes and reads, half an hour on two cores; --cache keeps that for later ones. --into puts the
-tables between the two lines of a file that name this command.
+run encodes and reads, half an hour on two cores; --cache keeps that for later ones. --into puts
+the tables between the two lines of a file that name this command.
 """
 
 import argparse

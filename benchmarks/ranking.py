@@ -8,8 +8,8 @@ of the sets; of each one three tenths of the documents are fitted to, in collect
 and 50 articles and a large one, each size counting the same. `benchmarks/quality.py` measures on
 the rest. The last lines are the constants, to be pasted.
 
-The first run encodes and reads, a quarter of an hour on two cores; later ones with the same --cache
-only search and fit, in about five minutes.
+The first run encodes and reads, a quarter of an hour on two cores; later ones with the same
+--cache only search and fit, in about five minutes.
 """
 
 import argparse

@@ -69,12 +69,13 @@ MEASURES: dict[str, Measure] = {
     "in 500": _shown_within(500),
     "in 1000": _shown_within(1000),
     "words": _mean(lambda outcome: outcome.first_words),
+    "all words": _mean(lambda outcome: outcome.all_words),
     "AUROC": _auroc,
     "refused": _refused,
 }
 """Passages, articles, the answer in the first excerpt, in its marked sentence where the excerpt
-has it, within so many characters, the first excerpt's words, the score's AUROC, and unanswerable
-questions refused where 90 % of the answerable are kept.
+has it, within so many characters, the words of the first excerpt and of all, the score's AUROC,
+and unanswerable questions refused where 90 % of the answerable are kept.
 """
 
 

@@ -66,6 +66,7 @@ class Outcome:
     in_marked: bool
     found_at: int
     first_words: int
+    all_words: int
     score: float
     chance: float
 
@@ -75,7 +76,12 @@ def answer(case: Case, model: Model, *, shape: Shape = SHAPE) -> Outcome:
     fused, ranked = _ranked(case, model)
     found = find_sentences(case.query, ranked[:SHORTLIST])
     scored = score_sentences(case.query, model.encoder, found, weights=model.answers.sentences)
-    shown = select(list(cut(scored, max_chars=MAX_EXCERPT_CHARS, shape=shape)), MAX_EXCERPTS)
+    curve = model.answers.curve
+    windows = [
+        replace(window, score=curve.probability(window.score))
+        for window in cut(scored, max_chars=MAX_EXCERPT_CHARS, shape=shape)
+    ]
+    shown = select(windows, MAX_EXCERPTS)
     order = [item.candidate for item in ranked] + fused[len(ranked) :]
     ranks = (rank for rank, item in enumerate(order, 1) if case.answered_by(item.passage))
     score = scored[0].score if scored else -np.inf
@@ -86,11 +92,10 @@ def answer(case: Case, model: Model, *, shape: Shape = SHAPE) -> Outcome:
         in_first=bool(shown) and _held(case, shown[0]),
         in_marked=bool(shown) and _marked(case, shown[0]),
         found_at=_found_at(case, shown),
-        first_words=len(shown[0].article.text[shown[0].start : shown[0].end].split())
-        if shown
-        else 0,
+        first_words=sum(map(_words, shown[:1])),
+        all_words=sum(map(_words, shown)),
         score=score,
-        chance=model.answers.curve.probability(score),
+        chance=curve.probability(score),
     )
 
 

@@ -26,7 +26,8 @@ def passages_alone(case: Case, figure: str) -> Outcome:
         in_first=any(held[:1]),
         in_marked=bool(ranked) and _marked(case, ranked[0]),
         found_at=_found_at(case, ranked[:MAX_EXCERPTS]),
-        first_words=len(_text(case, ranked[0]).split()) if ranked else 0,
+        first_words=sum(_words(case, item) for item in ranked[:1]),
+        all_words=sum(_words(case, item) for item in ranked[:MAX_EXCERPTS]),
         score=score,
         chance=score,
     )
@@ -39,8 +40,8 @@ def _article(case: Case, item: Candidate) -> Article:
     return article
 
 
-def _text(case: Case, item: Candidate) -> str:
-    return _article(case, item).text[item.passage.start : item.passage.end]
+def _words(case: Case, item: Candidate) -> int:
+    return len(_article(case, item).text[item.passage.start : item.passage.end].split())
 
 
 def _marked(case: Case, item: Candidate) -> bool:

@@ -3,9 +3,9 @@
 import pytest
 
 from bot.answering.ranking.sentences import ScoredSentence
-from bot.answering.showing.excerpts import Window, cut
+from bot.answering.showing.excerpts import Window, cut, select
 from bot.answering.showing.leads import points_back
-from embeddings.schema import Article
+from embeddings.schema import Article, Sentence
 from embeddings.segmentation import sentences
 
 MAYOR = "Mayor Ada Quist spoke for an hour about the roads of the town and about its budget."
@@ -77,6 +77,25 @@ def test_what_leans_on_a_window_opens_no_other() -> None:
     assert _windows(f"{MAYOR} {she} {HALL}", [0.9, 0.0, 0.0]) == [MAYOR]
     harbour = "The harbour of the town was quiet."
     assert _windows(f"{MAYOR} {she} {harbour}", [0.9, 0.0, 0.0]) == [MAYOR, harbour]
+
+
+def _scored(article_id: str, score: float) -> Window:
+    article = Article(id=article_id, text=MAYOR, title="A")
+    return Window(article, 0, len(MAYOR), Sentence(0, len(MAYOR), 0), score)
+
+
+def test_what_is_far_less_likely_than_the_first_is_not_shown() -> None:
+    """Odds of 9 to 1 bear odds of 1 to 1 beside them, a ninth; of 2 to 3 they do not."""
+    windows = [_scored("a", 0.9), _scored("b", 0.5), _scored("c", 0.4)]
+    assert select(windows, 3) == windows[:2]
+    assert select([_scored("a", 1.0), _scored("b", 0.9)], 3) == [_scored("a", 1.0)]
+
+
+def test_excerpts_are_spread_over_the_articles() -> None:
+    """A third one of the same article waits until the others do not fill the limit."""
+    windows = [_scored("a", 0.9), _scored("a", 0.8), _scored("a", 0.7), _scored("b", 0.6)]
+    assert select(windows, 3) == [windows[0], windows[1], windows[3]]
+    assert select(windows[:3], 3) == windows[:3]
 
 
 @pytest.mark.parametrize(

@@ -37,6 +37,9 @@ SHAPE = Shape(max_sentences=4, length_cost=0.01, points_back_cost=0.05)
 At the same length more and dearer sentences find more than fewer and cheaper ones do. The cost of
 pointing back takes such starts from 11 to 4 in 100 and loses no answers.
 """
+WEAKEST_ODDS = 0.1
+"""The odds of the last excerpt shown beside those of the first: less is only more to read."""
+_LEAST = 1e-9
 PER_ARTICLE = 2
 """How many excerpts one article may give while others are relevant too."""
 
@@ -80,14 +83,20 @@ def cut(
 def select(windows: Sequence[Window], limit: int) -> list[Window]:
     """Return up to `limit` of `windows` in their order, spread over the articles.
 
-    At most `PER_ARTICLE` are of one article, unless the others do not fill the limit.
+    Their scores are calibrated, best first; those far below the best are left out. At most
+    `PER_ARTICLE` are of one article, unless the others do not fill the limit.
     """
     first: list[int] = []
     rest: list[int] = []
-    for number, window in enumerate(windows):
-        same = sum(windows[other].article.id == window.article.id for other in first)
+    worthy = [item for item in windows if _odds(item) >= WEAKEST_ODDS * _odds(windows[0])]
+    for number, window in enumerate(worthy):
+        same = sum(worthy[other].article.id == window.article.id for other in first)
         (first if same < PER_ARTICLE else rest).append(number)
-    return [windows[number] for number in sorted([*first, *rest][:limit])]
+    return [worthy[number] for number in sorted([*first, *rest][:limit])]
+
+
+def _odds(window: Window) -> float:
+    return window.score / max(1.0 - window.score, _LEAST)
 
 
 def _runs(scored: Sequence[ScoredSentence]) -> list[Run]:
