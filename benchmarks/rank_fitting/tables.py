@@ -38,7 +38,9 @@ def show(title: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> N
 
 
 def _table(title: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    return "\n".join([title, "", _line(columns), _line(["---"] * len(columns)), *map(_line, rows)])
+    return "\n".join(
+        [f"**{title}**", "", _line(columns), _line(["---"] * len(columns)), *map(_line, rows)]
+    )
 
 
 def _line(cells: Sequence[str]) -> str:
