@@ -2,9 +2,9 @@
 
     python benchmarks/embedded_text.py --qa PATH [--questions N] [--seed S] [--cache DIR]
 
-PATH holds a folder for each set (see `rank_fitting.qa_sets`). Each variant ranks the passages of a
-whole set by cosine alone; a passage counts when it holds the answer. `recall@50` is what the dense
-side hands on to be fused. The project embeds what comes first in the table.
+PATH holds a folder for each set (see `rank_fitting.qa_sets`). Each variant ranks all passages that
+are read of a set by cosine alone; a passage counts when it holds the answer. `recall@50` is what
+the dense side hands on to be fused. The project embeds what comes first in the table.
 """
 
 import argparse
@@ -116,12 +116,13 @@ def _ranks(
     return ranks
 
 
-def _within(ranks: Sequence[int], limit: int) -> list[float]:
-    return [100.0 * (rank <= limit) for rank in ranks]
+def _within(ranks: Sequence[int], limit: int) -> list[tuple[int, float]]:
+    """Return for each question, numbered, 100 where its rank is within `limit`, else 0."""
+    return [(number, 100.0 * (rank <= limit)) for number, rank in enumerate(ranks)]
 
 
-def _mean(values: Sequence[float]) -> float:
-    return float(np.mean(values))
+def _mean(values: Sequence[tuple[int, float]]) -> float:
+    return float(np.mean([value for _, value in values]))
 
 
 if __name__ == "__main__":

@@ -29,7 +29,7 @@ from rank_fitting.models import Model, Outcome, answer, ranked_articles
 from rank_fitting.newsrooms import CachedEncoder, Case, search_all, search_fixtures
 from rank_fitting.plain import passages_alone
 from rank_fitting.qa_sets import Part, collections, near_misses, read_set, untrained
-from rank_fitting.reading import CachedReranker, bundled, fingerprint
+from rank_fitting.reading import CachedReranker, bundled, fingerprint, training
 from rank_fitting.seconds import PERCENTILES, measure_seconds
 from rank_fitting.tables import Tables, show
 
@@ -123,6 +123,7 @@ def _report_sets(bench: Bench) -> None:
     outcomes: dict[str, dict[str, list[list[Outcome]]]] = {name: {} for name in bench.stages()}
     cases: list[Case] = []
     for name in SETS:
+        training().must_lack(name)
         cases = _cases(bench, name)
         for stage, measured in bench.stages().items():
             outcomes[stage][name] = _by_size([measured(case) for case in cases])
@@ -157,7 +158,8 @@ def _by_size(outcomes: Sequence[Outcome]) -> list[list[Outcome]]:
 
 
 def _report_near_misses(bench: Bench) -> None:
-    source = untrained(read_set(bench.qa / NEAR_MISSES, bench.seed, max_chars=sys.maxsize))
+    every = read_set(bench.qa / NEAR_MISSES, bench.seed, max_chars=sys.maxsize)
+    source = untrained(every, training().seed)
     collection = near_misses(source, bench.questions)
     folder = bench.work / NEAR_MISSES
     cases = list(search_all(NEAR_MISSES, collection, bench.encoder, folder, bench.stack))
@@ -222,9 +224,17 @@ def _mean_of(
     return mean
 
 
+def _question(outcome: Outcome) -> tuple[str, str]:
+    """Return what names a question: several collections may be asked the same one."""
+    return outcome.case.source, outcome.case.query.text
+
+
 def _table(title: str, groups: Groups, seed: int) -> tuple[str, list[str], list[list[str]]]:
     rows = [
-        [name, *(str(interval(found, measure, seed)) for found in groups.values())]
+        [
+            name,
+            *(str(interval(found, measure, seed, cluster=_question)) for found in groups.values()),
+        ]
         for name, measure in MEASURES.items()
     ]
     count = sum(map(len, next(iter(groups.values()))))

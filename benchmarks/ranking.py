@@ -22,7 +22,7 @@ from rank_fitting.measures import MEASURES, at_threshold, measure
 from rank_fitting.models import PASSAGE_FEATURES, Model, System, answer, fit
 from rank_fitting.newsrooms import CachedEncoder, Case, search_all
 from rank_fitting.qa_sets import Kind, Part, collections, read_set
-from rank_fitting.reading import CachedReranker, bundled, fingerprint
+from rank_fitting.reading import CachedReranker, bundled, fingerprint, training
 from rich.console import Console
 from rich.table import Table
 
@@ -56,6 +56,7 @@ def main() -> None:
         reranker = CachedReranker(bundled(), cache, fingerprint())
         cases: list[Case] = []
         for name in options.sets:
+            training().must_lack(name)
             source = read_set(options.qa / name, options.seed, part=Part.FITTED)
             for number, one in enumerate(collections(source, options.questions, options.seed)):
                 folder = Path(temporary) / f"{name}-{number}"

@@ -87,7 +87,7 @@ def measure(outcomes: Sequence[Outcome]) -> dict[str, float]:
 
 
 def at_threshold(outcomes: Sequence[Outcome], threshold: float) -> dict[str, float]:
-    """Return the shares answered: of the answerable (also rightly), near, far and misses."""
+    """Return the shares answered: of the answerable (also rightly), near and far."""
     over = [outcome for outcome in outcomes if outcome.chance >= threshold]
     asked = Counter(outcome.case.kind for outcome in outcomes)
     answered = Counter(outcome.case.kind for outcome in over)
@@ -98,5 +98,4 @@ def at_threshold(outcomes: Sequence[Outcome], threshold: float) -> dict[str, flo
         "rightly": 100 * right / asked[Kind.ANSWERABLE],
         "near": share.get(Kind.NEAR, math.nan),
         "far": share.get(Kind.FAR, math.nan),
-        "misses": share.get(Kind.MISS, math.nan),
     }

@@ -72,19 +72,16 @@ class Outcome:
 
 
 def answer(case: Case, model: Model, *, shape: Shape = SHAPE) -> Outcome:
-    """Answer a case as the bot does, without its threshold."""
+    """Answer a case as the bot does, without its threshold and with copies shown each."""
     fused, ranked = _ranked(case, model)
     found = find_sentences(case.query, ranked[:SHORTLIST])
     scored = score_sentences(case.query, model.encoder, found, weights=model.answers.sentences)
     curve = model.answers.curve
-    windows = [
-        replace(window, score=curve.probability(window.score))
-        for window in cut(scored, max_chars=MAX_EXCERPT_CHARS, shape=shape)
-    ]
-    shown = select(windows, MAX_EXCERPTS)
+    windows = list(cut(scored, max_chars=MAX_EXCERPT_CHARS, shape=shape))
+    score = windows[0].score if windows else -np.inf
+    shown = select([_calibrated(window, curve) for window in windows], MAX_EXCERPTS)
     order = [item.candidate for item in ranked] + fused[len(ranked) :]
     ranks = (rank for rank, item in enumerate(order, 1) if case.answered_by(item.passage))
-    score = scored[0].score if scored else -np.inf
     return Outcome(
         case=case,
         rank=next(ranks, 0),
@@ -115,6 +112,10 @@ def _ranked(case: Case, model: Model) -> tuple[list[Candidate], list[Ranked]]:
     fused = sorted(scored, key=lambda candidate: (-candidate.score, candidate.passage.id))
     question = case.query.text
     return fused, rerank(case.archive, model.reranker, question, fused, weights=model.answers)
+
+
+def _calibrated(window: Window, curve: Curve) -> Window:
+    return replace(window, score=curve.probability(window.score))
 
 
 def _words(window: Window) -> int:

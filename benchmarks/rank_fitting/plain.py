@@ -11,7 +11,8 @@ from embeddings.segmentation import sentences
 def passages_alone(case: Case, figure: str) -> Outcome:
     """Return what comes of showing the best passages by `figure`, a field of `Evidence`.
 
-    The sentence that shares most terms with the question is marked.
+    Ranked is what both indexes propose: the best by either figure are among them. The sentence
+    that shares most terms with the question is marked.
     """
     ranked = sorted(
         case.candidates,

@@ -1,9 +1,11 @@
 """Question sets on disk to small newsrooms: collections of articles with questions about them.
 
-A set is a folder with `corpus.jsonl` and `queries.jsonl`. Its documents are cut at paragraphs into
-articles of news length. A collection indexes some of them; questions about articles that were left
-out cannot be answered from it: "near" ones are about other parts of an indexed document, "far"
-ones about documents of which nothing is indexed.
+A set is a folder with `corpus.jsonl` (`_id`, `title` and `text`, a blank line between paragraphs)
+and `queries.jsonl` (`text`, `gold_doc`, and the answers' `answer_spans` in that document's text
+or, where nothing answers, the `gold_paragraph_span` asked about). Its documents are cut at
+paragraphs into articles of news length. A collection indexes some of them; questions about
+articles that were left out cannot be answered from it: "near" ones are about other parts of an
+indexed document, "far" ones about documents of which nothing is indexed.
 """
 
 import hashlib
@@ -175,14 +177,14 @@ def _is_of(document: dict[str, Any], part: Part) -> bool:
     return part in (Part.ALL, ours)
 
 
-def is_trained(title: str, seed: int = 0) -> bool:
-    """Say whether the bundled reranker may learn from an article of that title."""
+def is_trained(title: str, seed: int) -> bool:
+    """Say whether a reranker trained with `seed` may learn from an article of that title."""
     return place(f"{seed}:{title}") < TRAINED_SHARE
 
 
-def untrained(source: QuestionSet) -> QuestionSet:
-    """Return the part of a set of titled documents that the bundled reranker has not seen."""
-    pieces = [piece for piece in source.pieces if not is_trained(piece.title)]
+def untrained(source: QuestionSet, seed: int) -> QuestionSet:
+    """Return the part of a set of titled documents that training with `seed` left out."""
+    pieces = [piece for piece in source.pieces if not is_trained(piece.title, seed)]
     ids = {piece.id for piece in pieces}
     questions = [asked for asked in source.questions if asked.piece in ids]
     return replace(source, pieces=pieces, questions=questions)

@@ -1,14 +1,18 @@
 """A reranker that remembers what it has read, so that a second run need not read again."""
 
 import hashlib
+import json
 import pickle
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
 from bot.answering.ranking.reading import Reading, Reranker, Titled
 from bot.answering.ranking.reranking import FOLDER, SUMS_NAME, load_reranker
+
+FIGURES_NAME = "training.json"
 
 
 class CachedReranker:
@@ -58,6 +62,29 @@ def bundled() -> Reranker:
     if reranker is None:
         raise LookupError(f"{FOLDER} does not hold the bundled reranker")
     return reranker
+
+
+@dataclass(frozen=True, slots=True)
+class Training:
+    """What the bundled model was trained on: sets, and the seed that chose their articles."""
+
+    sets: frozenset[str]
+    seed: int
+
+    def must_lack(self, name: str) -> None:
+        """Refuse to fit or measure on a set that was trained on.
+
+        Raises:
+            ValueError: it was.
+        """
+        if name in self.sets:
+            raise ValueError(f"the bundled reranker was trained on {name}: choose another set")
+
+
+def training() -> Training:
+    """Return how the bundled model was trained, from the figures beside it."""
+    figures = json.loads((FOLDER / FIGURES_NAME).read_text(encoding="utf-8"))
+    return Training(frozenset(figures["trained"]), int(figures["seed"]))
 
 
 def fingerprint() -> str:

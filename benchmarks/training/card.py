@@ -19,13 +19,14 @@ from learning import (
     Learnt,
 )
 from model import BINARY_WEIGHT, EVIDENCE_WEIGHT, LISTWISE_WEIGHT
+from rank_fitting.reading import FIGURES_NAME
 
 from bot.answering.ranking.cross_encoders import MAX_TOKENS, MODEL_NAME, TOKENIZER_NAME
 from bot.answering.ranking.reranking import SUMS_NAME
 from embeddings.encoder import DEFAULT_MODEL, DEFAULT_MODEL_SHA256
 
 WIDTH = 99
-CARD_NAME, FIGURES_NAME = "MODEL_CARD.md", "training.json"
+CARD_NAME = "MODEL_CARD.md"
 LICENCES = {
     "squad11_dev": "CC BY-SA 4.0 (SQuAD 1.1 development set, Rajpurkar et al. 2016; Wikipedia)",
     "squad20_dev": "CC BY-SA 4.0 (SQuAD 2.0 development set, Rajpurkar et al. 2018; Wikipedia)",

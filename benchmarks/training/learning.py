@@ -2,7 +2,8 @@
 
 The learning rate warms up and then falls linearly to zero by the clock, not by a count of steps,
 so that a run on a machine shared with others ends on time with its schedule complete. The order
-of the groups and all draws are seeded; `Learnt.steps`, given back as `max_steps`, repeats a run.
+of the groups and all draws are seeded; `Learnt.steps`, given back as `max_steps`, repeats a run
+but for the unevenness of its clock.
 """
 
 import random

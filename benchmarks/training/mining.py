@@ -148,7 +148,8 @@ def _group(case: Case, titles: Mapping[str, str], seen: set[str]) -> Iterator[Gr
         own = [item.passage.article_id == case.asked.piece for item in candidates]
         ordered = [text for text, ours in zip(texts, own, strict=True) if ours]
         ordered += [text for text, ours in zip(texts, own, strict=True) if not ours]
-        yield Group(case.source, case.asked.text, None, tuple(ordered[:NEGATIVES]))
+        if ordered:
+            yield Group(case.source, case.asked.text, None, tuple(ordered[:NEGATIVES]))
         return
     answers = {text.text[a:b].casefold() for text in texts for a, b in text.answers}
     positive = next((text for text in texts if text.answers), None)

@@ -47,9 +47,8 @@ class BundledReranker:
 
     name = "bundled"
 
-    def __init__(self, folder: Path, *, threads: int = 0) -> None:
+    def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._threads = threads
 
     @cached_property
     def _tokenizer(self) -> "Tokenizer":
@@ -60,7 +59,6 @@ class BundledReranker:
         from onnxruntime import InferenceSession, SessionOptions
 
         options = SessionOptions()
-        options.intra_op_num_threads = self._threads  # 0: one a core
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         path = str(self._folder / MODEL_NAME)
         return InferenceSession(path, options, providers=["CPUExecutionProvider"])

@@ -61,11 +61,10 @@ def rerank(
         Titled(article.title, article.text[item.passage.start : item.passage.end])
         for item, article in zip(pool, articles, strict=True)
     ]
+    readings = reranker.read(question, texts)
     ranked = [
         Ranked(item, article, reading, _score(item, reading, weights))
-        for item, article, reading in zip(
-            pool, articles, reranker.read(question, texts), strict=True
-        )
+        for item, article, reading in zip(pool, articles, readings, strict=True)
     ]
     return sorted(ranked, key=lambda item: (-item.score, item.candidate.passage.id))
 

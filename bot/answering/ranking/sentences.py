@@ -20,11 +20,9 @@ from embeddings.segmentation import sentences
 ENCODED = 8
 """How many of the shortlist's sentences are encoded: those that the words speak for most.
 
-Encoding is most of an answer's time. On the sets of `benchmarks/ranking.py` the marked sentence
+Each takes some ten milliseconds. On the sets of `benchmarks/ranking.py` the marked sentence
 holds the answer as often with 8 as with all of them, within 0.2 points.
 """
-
-
 NO_EVIDENCE = 1e-3
 """The least share of a reranker's evidence that tells sentences apart."""
 

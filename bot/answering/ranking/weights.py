@@ -40,4 +40,4 @@ RERANKED = AnswerWeights(
     sentences=SentenceWeights(cosine=2.76, share=1.11, evidence=0.643),
     curve=Curve(slope=0.535, intercept=-2.242),
 )
-"""With the bundled reranker."""
+"""With a reranker; fitted with the bundled one."""
