@@ -56,7 +56,8 @@ class PullquoteClient(discord.Client):
         super().__init__(intents=intents(), allowed_mentions=discord.AllowedMentions.none())
         self.desk = desk
         self.tree = app_commands.CommandTree(self)
-        commands.add_to(self.tree, self)
+        commands.add_ask_command_to(self.tree, self)
+        commands.add_source_command_to(self.tree, self)
         commands.add_quote_commands_to(self.tree, self)
         commands.add_why_command_to(self.tree, self)
         self.tree.error(self._on_command_error)

@@ -22,8 +22,8 @@ MAX_CHOICE_CHARS = 100
 _ME, _ALL = "me", "all"
 
 
-def add_to(tree: app_commands.CommandTree[Any], client: "PullquoteClient") -> None:
-    """Add the commands to `tree`; they act through `client`."""
+def add_ask_command_to(tree: app_commands.CommandTree[Any], client: "PullquoteClient") -> None:
+    """Add the command that asks the coverage."""
 
     @tree.command(description=wording.ASK)
     @app_commands.describe(
@@ -58,6 +58,10 @@ def add_to(tree: app_commands.CommandTree[Any], client: "PullquoteClient") -> No
             app_commands.Choice(name=name[:MAX_CHOICE_CHARS], value=name[:MAX_CHOICE_CHARS])
             for name in client.desk.outlets(current, MAX_CHOICES)
         ]
+
+
+def add_source_command_to(tree: app_commands.CommandTree[Any], client: "PullquoteClient") -> None:
+    """Add the command that looks an article up."""
 
     @tree.command(description=wording.SOURCE)
     @app_commands.describe(query=wording.SOURCE_QUERY)

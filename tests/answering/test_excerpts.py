@@ -60,6 +60,14 @@ def test_a_chain_of_sentences_that_point_back_is_led_in_by_its_first() -> None:
     assert _windows(f"{HALL} {chain}", [0.0, 0.0, 0.0, 0.0, 0.95])[0] == chain
 
 
+def test_a_lead_is_taken_along_however_long_it_is() -> None:
+    """700 characters cost more of the chance than pointing back does, and come all the same."""
+    lead = f"Mayor Ada Quist spoke of {'roads and bridges and ' * 32}of ferries."
+    she = "She promised that the ferry would stay."
+    assert 700 < len(lead) < 900
+    assert _windows(f"{lead} {she}", [0.0, 0.95])[0] == f"{lead} {she}"
+
+
 def test_a_lead_that_does_not_fit_the_limit_is_left_out() -> None:
     """A long sentence before it does not keep the answer from being shown."""
     she = "She promised that the ferry would stay."
