@@ -13,24 +13,60 @@ from embeddings.errors import (
 
 Connection = sqlite3.Connection
 
-FORMAT = 1
+FORMAT = 2
 FILE_NAME = "archive.sqlite3"
 LOCK_TIMEOUT_SECONDS = 5.0
 
 TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE versions (
-    version TEXT PRIMARY KEY, article_id TEXT NOT NULL, facts TEXT NOT NULL, text TEXT NOT NULL
+    version TEXT PRIMARY KEY, article_id TEXT NOT NULL, facts TEXT NOT NULL, text TEXT NOT NULL,
+    seen TEXT
 );
 CREATE TABLE articles (
-    id TEXT PRIMARY KEY, version TEXT NOT NULL REFERENCES versions, source TEXT, path TEXT
+    id TEXT PRIMARY KEY, version TEXT NOT NULL REFERENCES versions, source TEXT, path TEXT,
+    first_seen TEXT, last_seen TEXT, digest TEXT
 );
 CREATE TABLE passages (
     id INTEGER PRIMARY KEY AUTOINCREMENT, version TEXT NOT NULL REFERENCES versions,
     start INTEGER NOT NULL, end INTEGER NOT NULL, vector BLOB NOT NULL
 );
-CREATE INDEX passages_by_version ON passages (version)
+CREATE INDEX passages_by_version ON passages (version);
+CREATE INDEX versions_by_article ON versions (article_id);
+CREATE TABLE states (sequence INTEGER PRIMARY KEY, state TEXT NOT NULL);
+CREATE TABLE sources (
+    source TEXT PRIMARY KEY, tried TEXT NOT NULL, succeeded TEXT, problem TEXT
+) WITHOUT ROWID;
+CREATE TABLE pages (
+    address TEXT PRIMARY KEY, asked TEXT NOT NULL, etag TEXT, last_modified TEXT, stamp TEXT,
+    body BLOB
+) WITHOUT ROWID;
+CREATE TABLE takedowns (article_id TEXT PRIMARY KEY, url TEXT, at TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE stories (
+    version TEXT PRIMARY KEY REFERENCES versions ON DELETE CASCADE, text_hash TEXT NOT NULL,
+    signature BLOB NOT NULL
+) WITHOUT ROWID
 """
+UPGRADES = {
+    "1": """
+ALTER TABLE versions ADD COLUMN seen TEXT;
+ALTER TABLE articles ADD COLUMN first_seen TEXT;
+ALTER TABLE articles ADD COLUMN last_seen TEXT;
+ALTER TABLE articles ADD COLUMN digest TEXT;
+"""
+    + TABLES[TABLES.index("CREATE INDEX versions_by_article") :],
+}
+"""By the format that is there: what makes it today's. Nothing in it is lost."""
+
+
+def upgrade(connection: Connection, found: str | None) -> None:
+    """Make today's tables of the format `found`, inside a transaction.
+
+    Nothing is done where another process has just done it.
+    """
+    for statement in UPGRADES.get(str(found), "").split(";"):
+        connection.execute(statement)
+    connection.execute("UPDATE meta SET value = ? WHERE key = 'format'", (str(FORMAT),))
 
 
 def is_indexed(data_dir: Path) -> bool:

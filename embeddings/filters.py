@@ -66,7 +66,7 @@ class PassageFacts:
         self._ids, self._rows = np.array(listed, dtype=np.int64).reshape(-1, 2).T
         self._outlets = _Column.of(facts, lambda item: (item.outlet,), _words)
         self._authors = _Column.of(facts, lambda item: item.authors, _words)
-        self._sections = _Column.of(facts, lambda item: (item.section,), _words)
+        self._sections = _Column.of(facts, lambda item: (item.section, item.genre), _words)
         self._languages = _Column.of(facts, lambda item: (item.language,), _primary)
         days = np.array(
             [_interval(item.published) for item in facts],

@@ -7,6 +7,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -17,14 +18,30 @@ VERSION_LENGTH = 16
 """Hexadecimal digits of a version: 64 bits of SHA-256."""
 
 
+_NAMED_WHERE_SAID = ("genre", "rights", "max_quote_chars")
+"""Parts of a version that count only where they are there: what lacks them keeps its version."""
+
+
+class Genre(StrEnum):
+    """What kind of writing an article is, where its source says so."""
+
+    NEWS = "news"
+    OPINION = "opinion"
+    LIVE = "live"
+    CORRECTION = "correction"
+
+
 @dataclass(frozen=True)
 class Article:
     """One article as it was ingested; its text never changes afterwards.
 
-    `id` names the article across versions; `version` names this state of it. `path` is the file
-    it came from, relative to `source`, the folder or file that was indexed. `published` and
-    `updated` are ISO 8601 strings, or None where the source does not say. `body_start` is where
-    the evidence begins: a headline that is part of the text stands before it.
+    `id` names the article across versions; `version` names this state of it. `source` is the
+    folder, file or address that was indexed, `path` the file in it (relative) or the page of it
+    (an address) that the article came from. `published` and `updated` are ISO 8601 strings, or
+    None where the source does not say; `first_seen` and `last_seen` are when it was met there
+    (ISO 8601, UTC), None before it is in the archive. `body_start` is where the evidence begins:
+    a headline that is part of the text stands before it. At most `max_quote_chars` of the text
+    may be shown at a time; None leaves that to the settings.
     """
 
     id: str
@@ -37,8 +54,13 @@ class Article:
     url: str | None = None
     language: str | None = None
     section: str | None = None
+    genre: Genre | None = None
+    rights: str | None = None
+    max_quote_chars: int | None = None
     path: str | None = None
     source: str | None = None
+    first_seen: str | None = None
+    last_seen: str | None = None
     body_start: int = 0
     metadata: Mapping[str, Any] = field(
         default_factory=dict
@@ -60,6 +82,8 @@ class Article:
             "section": self.section,
             "metadata": dict(self.metadata),
         }
+        said = {name: getattr(self, name) for name in _NAMED_WHERE_SAID}
+        seen |= {name: value for name, value in said.items() if value is not None}
         canonical = json.dumps(seen, sort_keys=True, ensure_ascii=False, default=str)
         return hashlib.sha256(canonical.encode()).hexdigest()[:VERSION_LENGTH]
 
@@ -105,23 +129,31 @@ class Manifest:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What is known of a current article without reading it."""
+    """What is known of a current article without reading it; `digest` is of what it was read from.
+
+    None where it has to be read again to know whether it changed.
+    """
 
     id: str
     version: str
     source: str | None
     path: str | None
+    digest: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ArticleFacts:
-    """What a current article can be filtered by; its text is not read for it."""
+    """What a current article can be found and filtered by; its text is not read for it."""
 
+    id: str
     version: str
+    title: str
     outlet: str | None
     authors: tuple[str, ...]
     published: str | None
+    url: str | None
     section: str | None
+    genre: Genre | None
     language: str | None
 
 

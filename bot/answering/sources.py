@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from embeddings.schema import Article
+from embeddings.schema import Article, ArticleFacts
 
 MAX_MATCHES = 10
 
@@ -27,7 +27,7 @@ class Listing:
 class Catalogue:
     """Every article's headline and facts in memory, newest first."""
 
-    def __init__(self, articles: Iterable[Article]) -> None:
+    def __init__(self, articles: Iterable[Article | ArticleFacts]) -> None:
         listings = [_listing(article) for article in articles]
         self._listings = sorted(listings, key=lambda item: item.published or "", reverse=True)
         self._by_id = {item.article_id: item for item in listings}
@@ -62,7 +62,7 @@ def fold(text: str) -> str:
     return " ".join(plain.split())
 
 
-def _listing(article: Article) -> Listing:
+def _listing(article: Article | ArticleFacts) -> Listing:
     facts = [
         article.id,
         article.outlet,

@@ -58,7 +58,7 @@ class Desk:
         self._answerer = answerer
         self._archive = answerer.retriever.archive
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="answering")
-        self._catalogue = Catalogue(self._archive.articles())
+        self._catalogue = Catalogue(self._archive.facts())
         self._state = self._archive.state
         self.max_question_chars = answerer.limits.max_question_chars
 
@@ -133,7 +133,7 @@ class Desk:
         """Do the work over the coverage as it is now, which another process may have changed."""
         state = self._answerer.retriever.refresh()
         if state != self._state:
-            self._catalogue, self._state = Catalogue(self._archive.articles()), state
+            self._catalogue, self._state = Catalogue(self._archive.facts()), state
         return work()
 
     def _find_quote(self, words: str) -> QuoteReply:

@@ -55,7 +55,7 @@ def source(
 
 def _matching(archive: Archive, words: str) -> list[str]:
     """Return the ids of the articles that `words` name or, if none, of those that hold them."""
-    catalogue = Catalogue(archive.articles())
+    catalogue = Catalogue(archive.facts())
     named = [item.article_id for item in catalogue.find(words)]
     return named or articles_with(archive, open_derived(archive).lexical, words)
 

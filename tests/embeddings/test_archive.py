@@ -277,7 +277,7 @@ def test_an_archive_of_another_format_is_refused(archive: Archive, tmp_path: Pat
     archive.close()
     written_by_hand(tmp_path, "UPDATE meta SET value = '99' WHERE key = 'format'")
 
-    with pytest.raises(ArchiveMismatchError, match="has format 99, this release reads 1"):
+    with pytest.raises(ArchiveMismatchError, match="has format 99, this release reads 2"):
         Archive.open(tmp_path)
 
 
@@ -355,3 +355,81 @@ def test_a_second_writer_waits_and_then_says_so(archive: Archive, tmp_path: Path
         put(second, replace(FULL, text="Other."))
 
         assert second.sequence == 4
+
+
+FORMAT_1 = """
+CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE versions (
+    version TEXT PRIMARY KEY, article_id TEXT NOT NULL, facts TEXT NOT NULL, text TEXT NOT NULL
+);
+CREATE TABLE articles (
+    id TEXT PRIMARY KEY, version TEXT NOT NULL REFERENCES versions, source TEXT, path TEXT
+);
+CREATE TABLE passages (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, version TEXT NOT NULL REFERENCES versions,
+    start INTEGER NOT NULL, end INTEGER NOT NULL, vector BLOB NOT NULL
+);
+CREATE INDEX passages_by_version ON passages (version);
+INSERT INTO meta VALUES ('format', '1'), ('sequence', '7'), ('state', 'abc'), ('manifest',
+    '{"model": "m", "fingerprint": "f", "dimensions": 1, "chunking": "c"}');
+INSERT INTO versions VALUES ('a8924e87292fbd5e', 'crew',
+    '{"title": "T", "outlet": null, "authors": ["Ann"], "published": "2022-03-12",
+      "updated": null, "url": null, "language": null, "section": null, "body_start": 0,
+      "metadata": {}}', 'The crew landed.');
+INSERT INTO articles VALUES ('crew', 'a8924e87292fbd5e', '/coverage', 'crew.md');
+INSERT INTO passages VALUES (3, 'a8924e87292fbd5e', 0, 16, x'003C');
+"""
+
+
+def test_an_archive_of_the_first_format_is_brought_up_to_date(tmp_path: Path) -> None:
+    """Nothing is lost: articles keep text and version, passages their ids and vectors."""
+    with sqlite3.connect(tmp_path / FILE_NAME) as connection:
+        connection.executescript(FORMAT_1)
+    connection.close()
+    with Archive.open(tmp_path) as archive:
+        article = archive.article("crew")
+        assert article is not None
+        assert (article.text, article.authors, article.first_seen) == (
+            "The crew landed.",
+            ("Ann",),
+            None,
+        )
+        assert archive.passages([3]) == [Passage(3, "crew", "a8924e87292fbd5e", 0, 16)]
+        assert archive.vectors()[1].tolist() == [[1.0]]
+        put(archive, replace(FULL, id="other"), (0, 5, 0.5))
+    with Archive.open(tmp_path) as archive:
+        assert archive.counts() == (2, 2)
+
+
+def test_an_archive_knows_the_states_it_has_been_in(archive: Archive) -> None:
+    """Each transaction makes a state of its own; bookkeeping makes none."""
+    put(archive, FULL, (0, 5, 0.5))
+    before = archive.sequence, archive.state
+    with archive.bookkeeping():
+        archive.see(["crew"], "2022-03-14T00:00:00+00:00")
+    assert (archive.sequence, archive.state) == before
+    put(archive, replace(FULL, text="Other."), (0, 5, 0.5))
+    assert archive.has_been(*before)
+    assert not archive.has_been(before[0], archive.state)
+
+
+def test_an_article_keeps_when_it_was_first_met(archive: Archive) -> None:
+    """First seen never changes; last seen does; a version knows when it came."""
+    first, later = "2022-03-12T10:00:00+00:00", "2022-03-13T10:00:00+00:00"
+    put(archive, replace(FULL, last_seen=first), (0, 5, 0.5))
+    put(archive, replace(FULL, text="Other.", last_seen=later), (0, 5, 0.5))
+    article = archive.article("crew")
+    assert article is not None
+    assert (article.first_seen, article.last_seen) == (first, later)
+    assert archive.seen_at(FULL.version) == first
+    assert archive.seen_at(article.version) == later
+
+
+def test_an_erased_article_leaves_no_version_behind(archive: Archive) -> None:
+    """Current and older versions go, and with them their passages."""
+    put(archive, FULL, (0, 5, 0.5))
+    put(archive, replace(FULL, text="Other."), (0, 5, 0.5))
+    with archive.transaction():
+        assert archive.erase("crew") == 2
+    assert archive.version(FULL.version) is None
+    assert archive.counts() == (0, 0)

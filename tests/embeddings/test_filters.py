@@ -16,7 +16,11 @@ BERLIN = ZoneInfo("Europe/Berlin")
 
 def _facts(**fields: object) -> ArticleFacts:
     values = {
+        "id": "a",
         "version": "v",
+        "title": "T",
+        "url": None,
+        "genre": None,
         "outlet": None,
         "authors": (),
         "published": None,
