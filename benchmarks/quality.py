@@ -159,7 +159,7 @@ def _by_size(outcomes: Sequence[Outcome]) -> list[list[Outcome]]:
 
 def _report_near_misses(bench: Bench) -> None:
     every = read_set(bench.qa / NEAR_MISSES, bench.seed, max_chars=sys.maxsize)
-    source = untrained(every, training().seed)
+    source = untrained(every)
     collection = near_misses(source, bench.questions)
     folder = bench.work / NEAR_MISSES
     cases = list(search_all(NEAR_MISSES, collection, bench.encoder, folder, bench.stack))

@@ -154,6 +154,8 @@ def _collection(
     for question in source.questions:
         near = Kind.NEAR if question.document in chosen else Kind.FAR
         asked[Kind.ANSWERABLE if question.piece in indexed else near].append(question)
+    for kind in (Kind.NEAR, Kind.FAR):  # else every collection would be asked the same ones
+        chance.shuffle(asked[kind])
     near_count = min(len(asked[Kind.NEAR]), questions // 2)
     return Collection(
         size.name,
@@ -177,14 +179,14 @@ def _is_of(document: dict[str, Any], part: Part) -> bool:
     return part in (Part.ALL, ours)
 
 
-def is_trained(title: str, seed: int) -> bool:
-    """Say whether a reranker trained with `seed` may learn from an article of that title."""
-    return place(f"{seed}:{title}") < TRAINED_SHARE
+def is_trained(title: str) -> bool:
+    """Say whether a reranker may learn from an article of that title, whatever its seed."""
+    return place(f"0:{title}") < TRAINED_SHARE
 
 
-def untrained(source: QuestionSet, seed: int) -> QuestionSet:
-    """Return the part of a set of titled documents that training with `seed` left out."""
-    pieces = [piece for piece in source.pieces if not is_trained(piece.title, seed)]
+def untrained(source: QuestionSet) -> QuestionSet:
+    """Return the part of a set of titled documents that the training leaves out."""
+    pieces = [piece for piece in source.pieces if not is_trained(piece.title)]
     ids = {piece.id for piece in pieces}
     questions = [asked for asked in source.questions if asked.piece in ids]
     return replace(source, pieces=pieces, questions=questions)

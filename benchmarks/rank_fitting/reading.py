@@ -66,10 +66,9 @@ def bundled() -> Reranker:
 
 @dataclass(frozen=True, slots=True)
 class Training:
-    """What the bundled model was trained on: sets, and the seed that chose their articles."""
+    """The sets that the bundled model was trained on."""
 
     sets: frozenset[str]
-    seed: int
 
     def must_lack(self, name: str) -> None:
         """Refuse to fit or measure on a set that was trained on.
@@ -84,7 +83,7 @@ class Training:
 def training() -> Training:
     """Return how the bundled model was trained, from the figures beside it."""
     figures = json.loads((FOLDER / FIGURES_NAME).read_text(encoding="utf-8"))
-    return Training(frozenset(figures["trained"]), int(figures["seed"]))
+    return Training(frozenset(figures["trained"]))
 
 
 def fingerprint() -> str:

@@ -23,7 +23,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # for rank_fitting
 from card import Report, write_all
 from exporting import check, export
 from learning import Learnt, Plan, learn
-from mining import NEAR_MISSES, Group, Mine, Mined, contrasted, mine
+from mining import NEAR_MISSES, SEARCH_SEED, Group, Mine, Mined, contrasted, mine
 from model import CrossEncoder
 from rank_fitting.newsrooms import CachedEncoder
 
@@ -86,7 +86,7 @@ def _searched(options: argparse.Namespace) -> list[Mined]:
         cache = options.cache or Path(work)
         cache.mkdir(parents=True, exist_ok=True)
         encoder = CachedEncoder(load_encoder(DEFAULT_MODEL), cache)
-        where = Mine(options.qa, encoder, Path(work), stack, options.seed, options.questions)
+        where = Mine(options.qa, encoder, Path(work), stack, options.questions)
         found = [_mined(where, name, cache) for name in options.train]
         encoder.save()
         return found
@@ -94,7 +94,7 @@ def _searched(options: argparse.Namespace) -> list[Mined]:
 
 def _mined(where: Mine, name: str, cache: Path) -> Mined:
     """Return what the cache holds of this search, or search and keep it."""
-    kept = cache / f"mined-{name}-{where.questions}-{where.seed}.pickle"
+    kept = cache / f"mined-{name}-{where.questions}-{SEARCH_SEED}.pickle"
     if kept.is_file():
         found: Mined = pickle.loads(kept.read_bytes())  # noqa: S301 - our own file
     else:
