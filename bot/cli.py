@@ -3,7 +3,9 @@
 Exit statuses: 0 done (a refusal is an answer too), 1 figures below the thresholds or nothing
 found (for `quote` neither the words nor words near them), 2 a mistake in the command line, 3 an
 input or a setting that cannot be used, 4 an index that is missing, damaged, locked or of another
-model, 5 a model that cannot be loaded, 6 Discord refused, 130 interrupted.
+model, 5 a model that cannot be loaded, 6 Discord refused, 130 interrupted. `doctor` ends with 0
+where all is well or only worth knowing, 1 where something should be looked at, 4 where damage is
+left.
 """
 
 import sys
@@ -12,7 +14,7 @@ from io import TextIOWrapper
 
 import typer
 
-from bot.commands import asking, indexing, looking_up, measuring, serving
+from bot.commands import asking, doctoring, indexing, looking_up, measuring, serving, watching
 from bot.commands.shared import (
     EXIT_ARCHIVE,
     EXIT_INPUT,
@@ -24,7 +26,11 @@ from embeddings.errors import ArchiveError, ModelError, PullquoteError
 
 COMMANDS = (
     indexing.index,
+    watching.watch,
+    watching.status,
     indexing.remove,
+    indexing.takedown,
+    doctoring.doctor,
     asking.ask,
     looking_up.source,
     looking_up.quote,

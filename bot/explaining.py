@@ -9,8 +9,10 @@ from rich.table import Table
 from rich.text import Text
 
 from bot import wording
-from bot.answering.explanation import Explanation, Search, Weighed
+from bot.answering.explanation import Explanation, Search, Weighed, snippet
 from bot.answering.showing.excerpts import Window
+from bot.answering.showing.quoting_limits import Allowance
+from embeddings.schema import Article
 
 SHOWN_WINDOWS = 8
 """How many of the windows that could be shown are listed."""
@@ -23,7 +25,10 @@ _SNIPPET_CHARS = 120
 
 
 def explained(explanation: Explanation) -> Group:
-    """Return an explanation for the terminal: what was searched and found, and the decision."""
+    """Return an explanation for the terminal: what was searched and found, and the decision.
+
+    It stands below its reply, so that what an article allows to be shown counts for both.
+    """
     return Group(*_parts(explanation))
 
 
@@ -38,30 +43,36 @@ def as_json(explanation: Explanation) -> dict[str, Any]:
 
 
 def _parts(explanation: Explanation) -> Iterator[RenderableType]:
+    allowance = Allowance(explanation.quoting)
+    for excerpt in explanation.excerpts:
+        allowance.takes(excerpt.article, excerpt.start, excerpt.end)
     yield Text(wording.WHY, style="bold")
     for search in explanation.searches:
-        yield from _search(explanation, search)
+        yield from _search(explanation, search, allowance)
     yield Text(wording.decision(explanation.reply, explanation.threshold), style="bold")
     yield Text()
 
 
-def _search(explanation: Explanation, search: Search) -> Iterator[RenderableType]:
+def _search(
+    explanation: Explanation, search: Search, allowance: Allowance
+) -> Iterator[RenderableType]:
     yield Text(f"{wording.WHY_SEARCHED}: {search.query.text}")
     yield Text(f"{wording.WHY_TERMS}: {wording.terms(search.terms)}")
     if search.given:
         yield Text(f"{wording.WHY_WITHIN}: {wording.filters(search.given)}")
     yield Text(f"{wording.WHY_RERANKER}: {explanation.reranker or wording.WHY_NO_RERANKER}")
-    yield _passages(search.weighed())
+    yield _passages(search.weighed(), allowance)
     rest = _rest(len(search.found.candidates) - len(search.found.ranked))
     yield Text(f"{wording.WHY_PLACES} {wording.WHY_SHARES} {rest}".strip(), style="dim")
-    yield _windows(explanation, search.found.windows)
+    yield _windows(explanation, search.found.windows, allowance)
 
 
-def _passages(found: Sequence[Weighed]) -> Table:
+def _passages(found: Sequence[Weighed], allowance: Allowance) -> Table:
     table = _table(*PASSAGE_FIGURES)
     table.add_column("passage")
     for item in found:
-        table.add_row(*_figures(item), _snippet(item.ranked.article.title, item.text))
+        place = item.passage.start, item.passage.end
+        table.add_row(*_figures(item), _beginning(allowance, item.ranked.article, *place))
     return table
 
 
@@ -79,18 +90,23 @@ def _figures(item: Weighed) -> list[str]:
     ]
 
 
-def _windows(explanation: Explanation, windows: Sequence[Window]) -> Table:
+def _windows(explanation: Explanation, windows: Sequence[Window], allowance: Allowance) -> Table:
     table = _table(*WINDOW_FIGURES)
     table.add_column("marked sentence")
     for window in windows[:SHOWN_WINDOWS]:
-        marked = window.article.text[window.best.start : window.best.end]
         table.add_row(
             f"{window.score:.3f}",
-            wording.WHY_SHOWN if explanation.shows(window) else "",
+            _fate(explanation, window),
             f"{window.start}–{window.end}",
-            _snippet(window.article.title, marked),
+            _beginning(allowance, window.article, window.best.start, window.best.end),
         )
     return table
+
+
+def _fate(explanation: Explanation, window: Window) -> str:
+    if window.withheld:
+        return wording.WHY_WITHHELD
+    return wording.WHY_SHOWN if explanation.shows(window) else ""
 
 
 def _table(*numbers: str) -> Table:
@@ -100,9 +116,10 @@ def _table(*numbers: str) -> Table:
     return table
 
 
-def _snippet(title: str, text: str) -> Text:
-    """Return the first words on one line, which gives way to the figures."""
-    line = " ".join(f"{title}: {text}".split())
+def _beginning(allowance: Allowance, article: Article, start: int, end: int) -> Text:
+    """Return headline and first words on one line, which gives way to the figures."""
+    words = snippet(allowance, article, start, end, max_chars=_SNIPPET_CHARS)
+    line = " ".join(f"{article.title}: {words}".split())
     return Text(line[:_SNIPPET_CHARS], no_wrap=True, overflow="ellipsis")
 
 
@@ -154,4 +171,5 @@ def _window_as_json(explanation: Explanation, window: Window) -> dict[str, Any]:
         "highlight": [window.best.start, window.best.end],
         "score": window.score,
         "shown": explanation.shows(window),
+        "withheld": window.withheld,
     }

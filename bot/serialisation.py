@@ -6,6 +6,7 @@ from typing import Any
 from bot.answering.quotes.differences import Difference
 from bot.answering.quotes.results import (
     AbsentQuote,
+    EarlierQuote,
     ExactQuote,
     HeadlineQuote,
     NearQuote,
@@ -14,6 +15,7 @@ from bot.answering.quotes.results import (
     QuoteReply,
 )
 from bot.answering.schema import Answer, Attribution, Excerpt, Headline, Refusal, Reply
+from bot.answering.showing.pages import Sheet
 from bot.wording import IN_HEADLINE, UNUSABLE, absence, refusal, verdict
 from embeddings.schema import Article, Passage
 
@@ -25,12 +27,15 @@ def reply_as_json(reply: Reply, *, max_question_chars: int) -> dict[str, Any]:
         "answered": isinstance(reply, Answer),
         "score": reply.score,
         "excerpts": [],
+        "withheld": [],
         "refusal": None,
         "window": _window(reply),
+        "coverage": _coverage(reply),
         "seconds": round(reply.seconds, 6),
     }
     if isinstance(reply, Answer):
         values["excerpts"] = [_excerpt(excerpt) for excerpt in reply.excerpts]
+        values["withheld"] = [_source(source) for source in reply.withheld]
     else:
         values["refusal"] = _refusal(reply, max_question_chars)
     return values
@@ -49,6 +54,12 @@ def _window(reply: Reply) -> dict[str, Any] | None:
     }
 
 
+def _coverage(reply: Reply) -> dict[str, Any] | None:
+    """Return how fresh the coverage is that was searched; null where nothing was."""
+    found = reply.coverage
+    return {"newest": found.newest, "articles": found.articles} if found else None
+
+
 def _facts(article: Article) -> dict[str, Any]:
     """Return what both a quote and its article are known by."""
     return {
@@ -60,6 +71,8 @@ def _facts(article: Article) -> dict[str, Any]:
         "outlet": article.outlet,
         "authors": list(article.authors),
         "published": article.published,
+        "section": article.section,
+        "genre": article.genre.value if article.genre else None,
     }
 
 
@@ -72,7 +85,7 @@ def _excerpt(excerpt: Excerpt) -> dict[str, Any]:
         "score": excerpt.score,
         "highlight": list(excerpt.highlight) if excerpt.highlight else None,
         "speakers": [_speaker(speaker, excerpt.article) for speaker in excerpt.speakers],
-        "also_carried_by": [_carrier(carrier) for carrier in excerpt.also_carried_by],
+        "also_carried_by": [_source(carrier) for carrier in excerpt.also_carried_by],
     }
 
 
@@ -84,12 +97,12 @@ def _speaker(speaker: Attribution, article: Article) -> dict[str, Any]:
     }
 
 
-def _carrier(carrier: Headline) -> dict[str, Any]:
+def _source(headline: Headline) -> dict[str, Any]:
     return {
-        "article_id": carrier.article_id,
-        "title": carrier.title,
-        "url": carrier.url,
-        "outlet": carrier.outlet,
+        "article_id": headline.article_id,
+        "title": headline.title,
+        "url": headline.url,
+        "outlet": headline.outlet,
     }
 
 
@@ -112,24 +125,27 @@ def _nearest(headlines: Sequence[Headline]) -> list[dict[str, Any]]:
     ]
 
 
-def article_as_json(article: Article, passages: Sequence[Passage]) -> dict[str, Any]:
-    """Return an article with its ingested text, into which all offsets point, and its passages."""
+def article_as_json(sheet: Sheet) -> dict[str, Any]:
+    """Return an article with its ingested text, into which all offsets point, and its passages.
+
+    Where less may be shown there is no text but that of the first passages, and no metadata:
+    nobody knows how much of the text these repeat.
+    """
+    article, limited = sheet.article, sheet.limited
     return {
         **_facts(article),
         "updated": article.updated,
         "language": article.language,
-        "section": article.section,
-        "metadata": dict(article.metadata),
-        "text": article.text,
-        "passages": [
-            {
-                "start": passage.start,
-                "end": passage.end,
-                "text": article.text[passage.start : passage.end],
-            }
-            for passage in passages
-        ],
+        "metadata": {} if limited else dict(article.metadata),
+        "max_quote_chars": sheet.allowed,
+        "text": None if limited else article.text,
+        "passages": [_passage(passage, sheet) for passage in sheet.pages],
     }
+
+
+def _passage(passage: Passage, sheet: Sheet) -> dict[str, Any]:
+    text = sheet.article.text[passage.start : passage.end] if passage in sheet.shown else None
+    return {"start": passage.start, "end": passage.end, "text": text}
 
 
 def quote_as_json(reply: QuoteReply) -> dict[str, Any]:
@@ -138,6 +154,7 @@ def quote_as_json(reply: QuoteReply) -> dict[str, Any]:
     values |= {"message": "", "place": None, "times": 0, "others": [], "other_count": 0}
     values |= {
         "at_least": False,
+        "until": None,
         "kept": None,
         "count": None,
         "differences": [],
@@ -154,6 +171,10 @@ def quote_as_json(reply: QuoteReply) -> dict[str, Any]:
             "other_count": reply.other_count,
             "at_least": reply.at_least,
         }
+    if isinstance(reply, EarlierQuote):
+        place, until = _place(reply.place), reply.until
+        values |= {"verdict": "earlier", "message": verdict(reply), "times": 1}
+        return values | {"place": place, "until": until}
     if isinstance(reply, NearQuote):
         return values | {
             "verdict": "near",
@@ -178,8 +199,10 @@ def _place(place: Place) -> dict[str, Any]:
         **_facts(place.article),
         "start": place.start,
         "end": place.end,
-        "text": place.found,
-        "shown": {"start": place.first, "end": place.last, "text": place.shown},
+        "text": None if place.withheld else place.found,
+        "shown": None
+        if place.withheld
+        else {"start": place.first, "end": place.last, "text": place.shown},
     }
 
 

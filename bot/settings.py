@@ -1,6 +1,8 @@
 """Settings from the environment and `.env`; the command line's options come before them."""
 
+import re
 from datetime import date
+from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
@@ -12,6 +14,12 @@ from bot.answering.ranking.reranking import BUNDLED
 from embeddings.encoder import DEFAULT_MODEL
 from embeddings.errors import InputError
 
+_JSON_EXAMPLES = {
+    "FETCH_ALLOWED_NETWORKS": '["10.0.0.0/8"]',
+    "NAMED_DATES": '{"the flood": "2022-02-24"}',
+    "QUOTE_LIMITS": '{"The Wire": 300, "*": 800}',
+}
+
 
 def _time_zone(name: str) -> str:
     try:
@@ -19,6 +27,17 @@ def _time_zone(name: str) -> str:
     except (LookupError, ValueError, OSError) as error:
         raise ValueError("there is no such time zone; write one like Europe/Berlin") from error
     return name
+
+
+def _outlets(limits: dict[str, int]) -> dict[str, int]:
+    if not all(name.strip() for name in limits):
+        raise ValueError('an outlet has no name; write one, or "*" for all that are not named')
+    return limits
+
+
+QuoteLimits = Annotated[
+    dict[str, Annotated[int, Field(strict=True, ge=0)]], AfterValidator(_outlets)
+]
 
 
 class Settings(BaseSettings):
@@ -34,9 +53,18 @@ class Settings(BaseSettings):
     answer_threshold: float = Field(default=0.5, ge=0, le=1)
     max_excerpts: int = Field(default=3, ge=1, le=5)
     max_excerpt_chars: int = Field(default=1000, ge=100, le=1000)
+    quote_limits: QuoteLimits = {}
     max_question_chars: int = Field(default=500, ge=20, le=2000)
     time_zone: Annotated[str, AfterValidator(_time_zone)] = "UTC"
     named_dates: dict[str, date] = {}
+    contact_page: str | None = None
+    fetch_delay_seconds: float = Field(default=1, ge=0, le=60)
+    fetch_timeout_seconds: float = Field(default=30, gt=0, le=600)
+    fetch_max_megabytes: float = Field(default=10, gt=0, le=1000)
+    fetch_allowed_networks: list[IPv4Network | IPv6Network] = []
+    watch_minutes: float = Field(default=15, ge=1, le=10_080)
+    stale_hours: float = Field(default=24, gt=0, le=8760)
+    admin_channel: int | None = Field(default=None, gt=0)
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 
 
@@ -56,9 +84,14 @@ def load_settings() -> Settings:
             "Change it in .env or in the environment."
         ) from error
     except SettingsError as error:
-        raise InputError(
-            "The setting NAMED_DATES is not JSON: write it like "
-            '{"the flood": "2022-02-24"}, with double quotation marks.'
-        ) from error
+        raise InputError(_not_json(str(error))) from error
     except UnicodeDecodeError as error:
         raise InputError(".env is not UTF-8: save it as UTF-8.") from error
+
+
+def _not_json(complaint: str) -> str:
+    """Return what to tell an owner; pydantic's complaint names the setting in lower case."""
+    found = re.search(r'field "(\w+)"', complaint)
+    name = found[1].upper() if found else ""
+    example = _JSON_EXAMPLES.get(name, '{"name": "value"}')
+    return f"The setting {name} is not JSON: write it like {example}, with double quotation marks."

@@ -4,20 +4,17 @@ Where the output is no terminal, lines are left whole, so that a quote can be fo
 """
 
 from collections.abc import Sequence
-from types import TracebackType
-from typing import Self
 
 from rich import box
 from rich.console import Console
 from rich.panel import Panel
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-from rich.table import Table
 from rich.text import Text
 
 from bot import links, wording
 from bot.answering.quotes.differences import Change, Difference
 from bot.answering.quotes.results import (
     AbsentQuote,
+    EarlierQuote,
     ExactQuote,
     HeadlineQuote,
     NearQuote,
@@ -25,12 +22,11 @@ from bot.answering.quotes.results import (
     QuoteReply,
     UnusableQuote,
 )
-from bot.answering.schema import Answer, Excerpt, Headline, Refusal, Reply
-from embeddings.indexing import Summary
-from embeddings.schema import Article, Passage, Problem
+from bot.answering.schema import Answer, Excerpt, Headline, Refusal, RefusalReason, Reply
+from bot.answering.showing.pages import Sheet
+from embeddings.schema import Article
 
 _LEFT_BAR = box.Box("▌   \n" * 8)
-_MAX_PROBLEMS = 20
 
 
 def print_reply(console: Console, reply: Reply, *, max_question_chars: int) -> None:
@@ -41,11 +37,13 @@ def print_reply(console: Console, reply: Reply, *, max_question_chars: int) -> N
             _print_quote(console, _marked(excerpt))
             _print_speakers(console, excerpt)
             _print_source(console, excerpt.article, excerpt.text, also=excerpt.carrier_names)
+        _print_sources(console, wording.WITHHELD, reply.withheld)
         facts = [wording.QUOTED_WORD_FOR_WORD, wording.match(reply.score)]
     else:
         _print_refusal(console, reply, max_question_chars)
         facts = [wording.match(reply.score)] if reply.score is not None else []
     facts += wording.searched(reply)
+    facts += wording.freshness(reply.coverage, wording.day)
     if facts:
         console.print(Text(wording.SOURCE_LINE_SEPARATOR.join(facts), style="dim"))
     console.print()
@@ -76,7 +74,13 @@ def _print_speakers(console: Console, excerpt: Excerpt) -> None:
 def _print_source(
     console: Console, article: Article, quote: str | None = None, *, also: Sequence[str] = ()
 ) -> None:
-    known = [article.outlet, article.title, ", ".join(article.authors), article.section]
+    known = [
+        article.outlet,
+        article.title,
+        ", ".join(article.authors),
+        wording.genre(article.genre),
+        wording.section_beside(article.genre, article.section),
+    ]
     when = (article.published or wording.UNDATED)[:10]
     line = wording.SOURCE_LINE_SEPARATOR.join([part for part in known if part] + [when])
     console.print(Text(f"  {line}", style="dim"), soft_wrap=True)
@@ -98,11 +102,22 @@ def _print_refusal(console: Console, refusal: Refusal, max_question_chars: int) 
         window=refusal.window,
     )
     console.print(Text(sentence, style="yellow"), soft_wrap=True)
-    _print_headlines(console, wording.NEAREST, refusal.nearest)
+    label = wording.nearest(refusal.reason)
+    if refusal.reason is RefusalReason.QUOTE_NOT_ALLOWED:
+        _print_sources(console, label, refusal.nearest)
+    else:
+        _print_headlines(console, label, refusal.nearest)
 
 
 def _print_headlines(console: Console, label: str, headlines: Sequence[Headline]) -> None:
     _print_list(console, label, [item.title for item in headlines])
+
+
+def _print_sources(console: Console, label: str, headlines: Sequence[Headline]) -> None:
+    """Print where something can be read that may not be quoted."""
+    parts = [[one.outlet, one.title, one.url] for one in headlines]
+    entries = [wording.SOURCE_LINE_SEPARATOR.join(filter(None, known)) for known in parts]
+    _print_list(console, label, entries)
 
 
 def _print_list(console: Console, label: str, entries: Sequence[str]) -> None:
@@ -126,18 +141,22 @@ def print_quote(console: Console, reply: QuoteReply) -> None:
     console.print()
 
 
-def _print_place(console: Console, reply: ExactQuote | NearQuote) -> None:
+def _print_place(console: Console, reply: ExactQuote | EarlierQuote | NearQuote) -> None:
     place = reply.place
     style = "bold green" if isinstance(reply, ExactQuote) else "bold yellow"
     console.print(Text(wording.verdict(reply), style=style), soft_wrap=True)
     _print_shown(console, place)
     if isinstance(reply, NearQuote):
         _print_comparison(console, reply.differences)
-    else:
+    elif isinstance(reply, ExactQuote):
         _print_list(console, wording.also_in(reply), [_listing(other) for other in reply.others])
 
 
 def _print_shown(console: Console, place: Place) -> None:
+    if place.withheld:
+        console.print(f"{wording.WITHHELD}.", soft_wrap=True)
+        _print_source(console, place.article)
+        return
     shown = Text(place.shown)
     if place.highlight:
         shown.stylize("bold", *place.highlight)
@@ -162,6 +181,8 @@ def _listing(article: Article) -> str:
 
 def _print_comparison(console: Console, differences: Sequence[Difference]) -> None:
     """Print the words of both sides, marked with signs too: there may be no colours."""
+    if not differences:
+        return
     line = Text("  ")
     for number, item in enumerate(differences):
         line.append(" " if number and item.spaced else "")
@@ -177,16 +198,20 @@ def _print_comparison(console: Console, differences: Sequence[Difference]) -> No
     console.print(Text(legend, style="dim"), soft_wrap=True)
 
 
-def print_card(console: Console, article: Article, passages: Sequence[Passage]) -> None:
-    """Print an article's facts and its passages."""
+def print_card(console: Console, sheet: Sheet) -> None:
+    """Print an article's facts and its passages, as many as may be shown at once."""
+    article = sheet.article
     console.print(Text(article.title, style="bold cyan"), soft_wrap=True)
     _print_source(console, article)
     console.print(Text(f"  id: {article.id}", style="dim"), soft_wrap=True)
     console.print()
-    for number, passage in enumerate(passages, start=1):
-        place = wording.PASSAGE_OF.format(number=number, count=len(passages))
+    for number, passage in enumerate(sheet.shown, start=1):
+        place = wording.PASSAGE_OF.format(number=number, count=len(sheet.pages))
         console.print(Text(place, style="dim"))
         _print_quote(console, Text(article.text[passage.start : passage.end]))
+    if sheet.limited:
+        said = wording.NOT_MORE if sheet.shown else f"{wording.WITHHELD}."
+        console.print(Text(said, style="dim"), soft_wrap=True)
 
 
 def print_listings(console: Console, found: Sequence[Article]) -> None:
@@ -195,93 +220,3 @@ def print_listings(console: Console, found: Sequence[Article]) -> None:
     for item in found:
         line = Text(f"  - {item.title}  ") + Text(f"--article-id {item.id}", style="dim")
         console.print(line, soft_wrap=True)
-
-
-def print_summary(console: Console, summary: Summary, seconds: float) -> None:
-    """Print what an indexing run has done, and what it could not use."""
-    table = Table(box=box.SIMPLE)
-    counts = {
-        "articles": summary.articles,
-        "passages": summary.passages,
-        "new": summary.new,
-        "changed": summary.changed,
-        "unchanged": summary.unchanged,
-        "removed": summary.removed,
-    }
-    for name in (*counts, "seconds"):
-        table.add_column(name, justify="right")
-    table.add_row(*map(str, counts.values()), f"{seconds:.1f}")
-    console.print(table)
-
-
-def print_problems(console: Console, problems: Sequence[Problem]) -> None:
-    """Print what could not be used and how to mend it."""
-    for problem in problems[:_MAX_PROBLEMS]:
-        fate = "Kept" if problem.kept else "Left out"
-        line = f"{fate}: {problem.where} {problem.what}."
-        console.print(Text(line, style="yellow"), soft_wrap=True)
-    if len(problems) > _MAX_PROBLEMS:
-        console.print(f"... and {len(problems) - _MAX_PROBLEMS} more.", style="yellow")
-
-
-class _Bars:
-    """Progress bars that are there for as long as a `with` statement lasts."""
-
-    def __init__(self, console: Console, *, transient: bool = False) -> None:
-        self._progress = Progress(
-            TextColumn("{task.description:<20}"),
-            BarColumn(),
-            MofNCompleteColumn(),
-            TimeElapsedColumn(),
-            console=console,
-            transient=transient,
-        )
-
-    def __enter__(self) -> Self:
-        self._progress.start()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._progress.stop()
-
-
-class IndexingBars(_Bars):
-    """Two progress bars: files read, passages encoded."""
-
-    def __init__(self, console: Console) -> None:
-        super().__init__(console)
-        self._files = self._progress.add_task("Reading files", total=None)
-        self._passages = self._progress.add_task("Encoding passages", total=None, visible=False)
-
-    def reading(self, files: int) -> None:
-        """Say how many files will be read."""
-        self._progress.update(self._files, total=files)
-
-    def read(self) -> None:
-        """Say that one of them has been read."""
-        self._progress.advance(self._files)
-
-    def encoding(self, passages: int) -> None:
-        """Say how many passages will be encoded."""
-        self._progress.update(self._passages, total=passages, visible=passages > 0)
-
-    def encoded(self, passages: int) -> None:
-        """Say that so many more have been."""
-        self._progress.advance(self._passages, passages)
-
-
-class QuestionBar(_Bars):
-    """A progress bar over questions, on standard error."""
-
-    def __init__(self, questions: int) -> None:
-        super().__init__(Console(stderr=True), transient=True)
-        self._task = self._progress.add_task("Asking", total=questions)
-
-    def answered(self, _outcome: object) -> None:
-        """Say that one more has been answered."""
-        self._progress.advance(self._task)

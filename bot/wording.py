@@ -1,12 +1,21 @@
 """Every fixed word the bot says, in the terminal and on Discord; quotes are never among them."""
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from bot.answering.quotes.lookup import MAX_CHARS, MIN_CHARS, MIN_WORDS
-from bot.answering.quotes.results import AbsentQuote, ExactQuote, NearQuote, Unusable
+from bot.answering.quotes.results import (
+    AbsentQuote,
+    EarlierQuote,
+    ExactQuote,
+    NearQuote,
+    Unusable,
+)
 from bot.answering.schema import Answer, RefusalReason, Reply
 from bot.answering.understanding.periods import DateWindow
+from embeddings.alarms import Alarm, AlarmKind
+from embeddings.coverage import Coverage
+from embeddings.schema import Genre
 
 REFUSALS = {
     RefusalReason.QUESTION_EMPTY: "There is no question yet. Ask one in a sentence.",
@@ -32,9 +41,16 @@ REFUSALS = {
         'since:"March 2022".'
     ),
     RefusalReason.NAME_NOT_IN_COVERAGE: "The coverage never mentions {words}.",
+    RefusalReason.QUOTE_NOT_ALLOWED: (
+        "The coverage answers this, but the outlet allows no quote of this length."
+    ),
 }
+INDEX_EMPTY = REFUSALS[RefusalReason.INDEX_EMPTY]
 ASKED = "Asked"
 NEAREST = "Nearest headlines"
+READ_THERE = "Read it there"
+WITHHELD = "The outlet allows no quote of this length. Read it there"
+NOT_MORE = "The outlet allows no more of this article to be shown at a time. Read it there."
 QUOTED_WORD_FOR_WORD = "Quoted word for word"
 MATCH = "match {percent} %"
 SEARCHED = "Searched: {span}"
@@ -44,7 +60,30 @@ FROM = "{since} and later"
 UP_TO = "{until} and earlier"
 UNDATED = "undated"
 UPDATED_ON = "updated {moment}"
-UPDATED_SINCE = "The article was updated after this quote was posted."
+UPDATED_SINCE = "Updated since quoted: the article changed"
+CHANGE_SEEN = ", seen on {moment}"
+SAYS_UPDATED = "; it says that it was updated on {moment}"
+UNCHANGED_SINCE = "The quoted words are unchanged. This is where they stand now."
+DROPPED_SINCE = "The quoted words are not in the article any more. This is how it read."
+REMOVED_SINCE = "The article is not in the coverage any more. This is how it read."
+AS_QUOTED = "As it was quoted"
+AS_NOW = "As it reads now"
+WHAT_CHANGED = "What changed"
+THEN_ONLY = "as it was quoted"
+NOW_ONLY = "as it reads now"
+NO_ROOM_FOR_BOTH = "The other version finds no room here."
+GENRES = {Genre.OPINION: "Opinion", Genre.LIVE: "Live", Genre.CORRECTION: "Correction"}
+"""How readers are told what is no plain news."""
+COVERAGE_TO = "coverage to {day}, {articles}"
+COVERAGE_UNDATED = "coverage of {articles}"
+ARTICLES = ("{count:,} article", "{count:,} articles")
+ALARMS = {
+    AlarmKind.FAILING: "Alarm: {name} has not been read with success since {moment}.",
+    AlarmKind.SILENT: "Alarm: {name} has brought no new article since {moment}.",
+}
+ALARM_NEVER = "Alarm: {name} has never been read with success."
+ALARM_OVER = "Over: {name} is no alarm any more."
+MORE_ALARMS = "… and {count} more. 'pullquote status' prints all."
 SOURCE_LINE_SEPARATOR = " · "
 SAID_BY = "said by {name}"
 ALSO_CARRIED_BY = "also carried by {names}"
@@ -62,6 +101,8 @@ NO_PASSAGES = "This article holds no passage that can be quoted."
 
 NOT_PROVEN = "A quote could not be shown here exactly as printed. Read it at the source"
 ARTICLE_GONE = "This article is not in the archive any more."
+TAKEN_DOWN = "This article was taken down on {moment}. It is not shown any more."
+NO_VERSION = "No article has or had that version: 'pullquote ask --json' prints versions."
 NO_SOURCE = "No article matches that. Try a word of its headline."
 MATCHES = "Several articles match"
 CANNOT_READ = "I cannot read that message. Mention me in it, or use /ask."
@@ -78,6 +119,20 @@ ASK_OUTLET = "Only articles of this outlet"
 SOURCE = "Look an article up and read its passages"
 SOURCE_QUERY = "A headline, author, outlet, address, date or words"
 
+COVERAGE = "See what the coverage holds: how many articles, from when, of which outlets"
+COVERAGE_TITLE = "What the coverage holds"
+COVERAGE_FROM_TO = "{articles}, published {first} to {last}"
+COVERAGE_UNDATED_TOO = "{count:,} of them undated"
+OUTLETS = "Outlets"
+NO_OUTLET = "no outlet named"
+HAS_ARTICLES = "{name}: {articles}"
+SOURCES = "Where they come from"
+SOURCE_WITHOUT_NAME = "a folder"
+NEWEST_OF = "newest {day}"
+LAST_READ = "last read {moment}"
+NEVER_READ = "never read yet"
+MORE_LISTED = "and {count:,} more"
+
 QUOTE = "Find where the coverage has these words, or how they differ from what was printed"
 QUOTE_WORDS = "The words somebody quotes"
 FIND_QUOTE = "Find this quote"
@@ -87,6 +142,11 @@ EXACT = "These words are in the coverage."
 TIMES = "They are in this article {times} times; the first is shown."
 ALSO_IN = "Other articles have them too ({count})"
 ALSO_IN_AT_LEAST = "Other articles have them too (at least {count})"
+EARLIER = (
+    "These words stood in an earlier version of this article{until}. It does not have them any "
+    "more."
+)
+UNTIL = ", until {day}"
 NEAR = "These words are not in the coverage, but words like them are."
 NEAR_WORDS = "{kept} of {count} words are the same, in the same order."
 SAME_WORDS = "The words are the same; marks, accents or a part of a word differ."
@@ -111,7 +171,7 @@ UNUSABLE = {
     Unusable.WORDS_TOO_LONG: (
         f"That is too long to look up. Paste at most {MAX_CHARS} characters."
     ),
-    Unusable.INDEX_EMPTY: REFUSALS[RefusalReason.INDEX_EMPTY],
+    Unusable.INDEX_EMPTY: INDEX_EMPTY,
 }
 
 WROTE_SETTING = "Wrote {line} into .env."
@@ -138,6 +198,7 @@ WHY_PASSAGES = "Passages, best first"
 WHY_WINDOWS = "What could be shown, best first"
 WHY_NOTHING = "nothing"
 WHY_SHOWN = "shown"
+WHY_WITHHELD = "not to be quoted"
 WHY_MORE = "… and {count} more"
 WHY_CHANGED = (
     "The message shows something else: the coverage or the settings have changed since. This is "
@@ -161,6 +222,11 @@ def refusal(
     """Return the sentence for a refusal; `words` and `window` are what it is about."""
     shown = span(window) if window else ""
     return REFUSALS[reason].format(max_question_chars=max_question_chars, words=words, span=shown)
+
+
+def nearest(reason: RefusalReason) -> str:
+    """Return what is said above the headlines that a refusal points to."""
+    return READ_THERE if reason is RefusalReason.QUOTE_NOT_ALLOWED else NEAREST
 
 
 def clock_time(moment: datetime) -> str:
@@ -189,6 +255,66 @@ def searched(reply: Reply, instant: Callable[[datetime], str] = clock_time) -> l
     outside = isinstance(reply, Answer) and reply.outside_window
     line = SEARCHED.format(span=span(reply.window, instant))
     return [line, FROM_OUTSIDE] if outside else [line]
+
+
+def freshness(coverage: Coverage | None, day: Callable[[str], str]) -> list[str]:
+    """Return what is said of the coverage under a reply; `day` writes a date published."""
+    if coverage is None or not coverage.articles:
+        return []
+    count = articles(coverage.articles)
+    if coverage.newest is None:
+        return [COVERAGE_UNDATED.format(articles=count)]
+    return [COVERAGE_TO.format(day=day(coverage.newest), articles=count)]
+
+
+def genre(found: Genre | None) -> str:
+    """Return what readers are told of a genre; nothing of plain news."""
+    return GENRES.get(found, "") if found else ""
+
+
+def section_beside(found: Genre | None, section: str | None) -> str:
+    """Return an article's section, unless it only says the marked genre again."""
+    same = section is not None and section.casefold() == genre(found).casefold()
+    return "" if same or section is None else section
+
+
+def updated_since(seen: str, updated: str) -> str:
+    """Return what is said of an article that changed; both dates, as shown, may be unknown."""
+    parts = [
+        UPDATED_SINCE,
+        CHANGE_SEEN.format(moment=seen) if seen else "",
+        SAYS_UPDATED.format(moment=updated) if updated else "",
+    ]
+    return "".join([*parts, "."])
+
+
+def articles(count: int) -> str:
+    """Return a number of articles in words."""
+    return ARTICLES[count != 1].format(count=count)
+
+
+def alarm(alarm: Alarm, name: str, instant: Callable[[datetime], str] | None = None) -> str:
+    """Return what is said when an alarm begins; `name` is what its source is called there."""
+    if alarm.since is None:
+        return ALARM_NEVER.format(name=name)
+    moment = datetime.fromisoformat(alarm.since)
+    return ALARMS[alarm.kind].format(name=name, moment=(instant or utc)(moment))
+
+
+def alarm_over(name: str) -> str:
+    """Return what is said when an alarm has ended."""
+    return ALARM_OVER.format(name=name)
+
+
+def utc(moment: datetime) -> str:
+    """Return a moment for a log."""
+    return f"{moment.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
+
+
+def day(published: str) -> str:
+    """Return the day of a date published, as its source means it."""
+    moment = datetime.fromisoformat(published)
+    return f"{moment.day} {moment:%B %Y}"
 
 
 def _written(moment: datetime, instant: Callable[[datetime], str]) -> str:
@@ -244,8 +370,16 @@ def also_carried_by(names: Sequence[str]) -> str:
     return f"{line} {AND_MORE.format(count=more)}" if more > 0 else line
 
 
-def verdict(reply: ExactQuote | NearQuote) -> str:
-    """Return what is said above the place of words that were found, or of words near them."""
+def verdict(
+    reply: ExactQuote | EarlierQuote | NearQuote, written: Callable[[str], str] | None = None
+) -> str:
+    """Return what is said above the place of words that were found, or of words near them.
+
+    `written` writes a date.
+    """
+    if isinstance(reply, EarlierQuote):
+        until = UNTIL.format(day=(written or day)(reply.until)) if reply.until else ""
+        return EARLIER.format(until=until)
     if isinstance(reply, ExactQuote):
         return EXACT if reply.times == 1 else f"{EXACT} {TIMES.format(times=reply.times)}"
     if reply.kept == reply.count and not reply.loses_words:

@@ -6,7 +6,7 @@ changed or left, so that a quote already posted can still be checked.
 
 import json
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import fields
 from pathlib import Path
 from types import TracebackType
@@ -20,11 +20,19 @@ from embeddings.database import (
     TABLES,
     UPGRADES,
     connect,
+    has_tables,
     is_indexed,
+    stamp_of,
     translated_errors,
     upgrade,
 )
-from embeddings.errors import ArchiveError, ArchiveMismatchError, ArchiveMissingError
+from embeddings.errors import (
+    ArchiveCorruptError,
+    ArchiveError,
+    ArchiveLockedError,
+    ArchiveMismatchError,
+    ArchiveMissingError,
+)
 from embeddings.records import Records
 from embeddings.schema import (
     Article,
@@ -40,6 +48,8 @@ _REMEMBERED_STATES = 100_000
 class Archive(Records):
     """One open archive; use it in a `with` statement, from one thread at a time."""
 
+    _lock_timeout_seconds = LOCK_TIMEOUT_SECONDS
+
     @classmethod
     def open(cls, data_dir: Path, *, lock_timeout_seconds: float = LOCK_TIMEOUT_SECONDS) -> Self:
         """Open the archive of `data_dir`; another process's write is waited for that long.
@@ -51,11 +61,9 @@ class Archive(Records):
         """
         path = data_dir / FILE_NAME
         if not is_indexed(data_dir):
-            raise ArchiveMissingError(
-                f"There is no index in {data_dir}: run 'pullquote index PATH' first, or name "
-                "another folder with --data-dir."
-            )
+            raise _missing(data_dir)
         archive = cls(connect(path, lock_timeout_seconds), path)
+        archive._lock_timeout_seconds = lock_timeout_seconds
         try:
             archive._ensure_format()
         except BaseException:
@@ -67,29 +75,42 @@ class Archive(Records):
     def create(cls, data_dir: Path, manifest: Manifest) -> Self:
         """Open the archive of `data_dir`, made first where there is none yet."""
         path = data_dir / FILE_NAME
-        if is_indexed(data_dir):
+        with suppress(ArchiveMissingError):
             return cls.open(data_dir)
         try:
             data_dir.mkdir(parents=True, exist_ok=True)
-            connection = connect(path, LOCK_TIMEOUT_SECONDS)
+            archive = cls(connect(path, LOCK_TIMEOUT_SECONDS), path)
         except OSError as error:
             raise ArchiveError(
                 f"{data_dir} cannot be written ({error.strerror}): name another folder with "
                 "--data-dir."
             ) from error
-        archive = cls(connection, path)
-        with translated_errors(path):
-            with archive.transaction():
-                for table in TABLES.split(";"):
-                    connection.execute(table)
-                archive._set_meta({"format": str(FORMAT), "sequence": "0"})
-                archive.set_manifest(manifest)
-            connection.execute("PRAGMA journal_mode = WAL")
+        try:
+            archive._make_tables(manifest)
+        except BaseException:
+            archive.close()
+            raise
         return archive
+
+    def _make_tables(self, manifest: Manifest) -> None:
+        with self._written():
+            for table in TABLES.split(";"):
+                self.connection.execute(table)
+            self._set_meta({"format": str(FORMAT), "sequence": "0"})
+            self.set_manifest(manifest)
+            self._advance()
+        self._use_log()
+
+    def _use_log(self) -> None:
+        """Let readers read beside a writer (WAL mode); the database remembers it for good."""
+        with translated_errors(self.path):
+            self.connection.execute("PRAGMA journal_mode = WAL")
 
     def _ensure_format(self) -> None:
         """Bring an older format up to date, in one transaction, or refuse a foreign one."""
         with translated_errors(self.path):
+            if not has_tables(self.connection):  # who was making them was killed
+                raise _missing(self.path.parent)
             found = self._meta("format")
         if found == str(FORMAT):
             return
@@ -98,8 +119,31 @@ class Archive(Records):
                 f"{self.path} has format {found or 'unknown'}, this release reads {FORMAT}: "
                 "index into another folder with --data-dir."
             )
-        with self.transaction():
-            upgrade(self.connection, self._meta("format"))
+        try:
+            with self.transaction():
+                upgrade(self.connection, self._meta("format"))
+        except (ArchiveLockedError, ArchiveCorruptError):
+            raise
+        except ArchiveError as error:
+            raise ArchiveError(
+                f"{self.path} has format {found} of an earlier release, and has to be opened once "
+                f"where it can be written to be read by this one. {error}"
+            ) from error
+
+    def keep_up(self) -> None:
+        """See what others wrote where SQLite would not: see `embeddings.database`.
+
+        Raises:
+            ArchiveError: the database cannot be opened any more.
+        """
+        frozen = self.connection.frozen
+        if frozen is not None and frozen.stamp != stamp_of(self.path):
+            self._reopen()
+
+    def _reopen(self) -> None:
+        opened = connect(self.path, self._lock_timeout_seconds)
+        self.connection.close()
+        self.connection = opened
 
     def close(self) -> None:
         """Close the database."""
@@ -133,7 +177,18 @@ class Archive(Records):
 
         Raises:
             ArchiveLockedError: another process is writing.
+            ArchiveError: the folder cannot be written; nothing of it was.
         """
+        if self.connection.frozen:  # not for good: somebody may have made room
+            self._reopen()
+        if self.connection.frozen:
+            raise self.connection.frozen.why
+        self._use_log()  # a first run that failed may have come to the tables, and not to this
+        with self._written():
+            yield
+
+    @contextmanager
+    def _written(self) -> Iterator[None]:
         with translated_errors(self.path):
             self.connection.execute("BEGIN IMMEDIATE")
             try:
@@ -154,14 +209,42 @@ class Archive(Records):
 
     @contextmanager
     def snapshot(self) -> Iterator[None]:
-        """Make everything read inside come from one state, whatever others write meanwhile."""
+        """Make everything read inside come from one state, whatever others write meanwhile.
+
+        Raises:
+            ArchiveLockedError: others wrote, and SQLite could not keep what was read from it.
+        """
+        self.keep_up()
+        try:
+            with translated_errors(self.path):
+                self.connection.execute("BEGIN")
+                try:
+                    yield
+                finally:
+                    if self.connection.in_transaction:
+                        self.connection.execute("ROLLBACK")
+        except ArchiveCorruptError:
+            self._check_unchanged()  # half old and half new looks damaged
+            raise
+        self._check_unchanged()
+
+    def _check_unchanged(self) -> None:
+        frozen = self.connection.frozen
+        if frozen is not None and frozen.stamp != stamp_of(self.path):
+            raise ArchiveLockedError(
+                f"{self.path} was written by another process while it was read: ask again."
+            )
+
+    @contextmanager
+    def overwriting(self) -> Iterator[None]:
+        """Overwrite what is deleted inside, in the database and in its log, with zeros."""
         with translated_errors(self.path):
-            self.connection.execute("BEGIN")
+            self.connection.execute("PRAGMA secure_delete = ON")
             try:
                 yield
             finally:
-                if self.connection.in_transaction:
-                    self.connection.execute("ROLLBACK")
+                self.connection.execute("PRAGMA secure_delete = OFF")
+            self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     # What changes it; inside a transaction
 
@@ -244,3 +327,10 @@ class Archive(Records):
         self.connection.executemany(
             "INSERT OR REPLACE INTO meta VALUES (?, ?)", list(values.items())
         )
+
+
+def _missing(data_dir: Path) -> ArchiveMissingError:
+    return ArchiveMissingError(
+        f"There is no index in {data_dir}: run 'pullquote index PATH' first, or name another "
+        "folder with --data-dir."
+    )

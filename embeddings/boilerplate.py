@@ -7,6 +7,9 @@ where they stand: nothing is removed from the text, so offsets stay as they are.
 import re
 from collections.abc import Iterable, Sequence
 
+from embeddings.signs import BEHIND, BULLETS, STOPS
+from embeddings.stamps import is_clock, is_stamp
+
 _NAMES = (
     r"(?-i:(?:[^\W_a-zß-öø-ÿ][^\s,/&|()\[\]]*|of|the|and|for|via|by|de|la|van|von|dpa|epa)"
     r"(?:[\s,/&|()\[\]]+|$))+$"
@@ -27,7 +30,9 @@ _FURNITURE = re.compile(
     r"| (?:for|to) [^.?!]*\b(?:newsletter|briefing|alert|update|e-?mail|digest)s?\W*$)"
     r"|advertisement\b(?! (?-i:[a-z]))"
     r"|read more\b|read also\b|related\s*:|see also\b|more on\b[^.?!]*:|click here\b"
-    r"|support our journalism\b)",
+    r"|support our journalism\b|(?:story|article) continues (?:below|after)\b"
+    r"|(?:get|receive)\b[^.?!]*\byour inbox\b|you (?:may|might) also like\b"
+    r"|(?-i:READ|WATCH|LISTEN|ALSO READ)\s*:|click to share\b)",
     re.IGNORECASE,
 )
 _NOTICE = re.compile(
@@ -44,11 +49,11 @@ _PROFESSION = re.compile(
 )
 _OCCUPIED = r"(?:is (?:an?|the)|writes|covers|reports)\b"
 _SAID = re.compile(r"\b(?:said|says|told)\b")
-_TERMINAL = re.compile(r"[.!?…:;][\"'”’»)\]]*$")
+_TERMINAL = re.compile(rf"[{STOPS}:;：；]{BEHIND}")
 _UNFINISHED = re.compile(r"[,–—-]$")
-_ITEM = re.compile(r"[\d*•-]")
+_ITEM = re.compile(rf"[\d{BULLETS}]")
 _WORD = re.compile(r"\w")
-_CAPITAL = re.compile(r"[\"“„«「]|[^\W\d_]")
+_CAPITAL = re.compile(r"[\"“„«»‘「『¿¡]|[^\W\d_]")
 MAX_HEADING_CHARS = 100
 MAX_FIRST_LINE_CHARS = 70
 MAX_FIRST_LINE_SHARE = 0.6
@@ -65,21 +70,23 @@ def is_notice(sentence: str) -> bool:
 
 
 def is_boilerplate(sentence: str) -> bool:
-    """Say whether a sentence is a credit, a share line or a notice."""
+    """Say whether a sentence is a credit, a share line, a stamp or a notice."""
     if _CREDIT.search(sentence) or is_notice(sentence):
         return True
-    return len(sentence) <= MAX_FURNITURE_CHARS and bool(_FURNITURE.search(sentence))
+    short = len(sentence) <= MAX_FURNITURE_CHARS
+    return short and (bool(_FURNITURE.search(sentence)) or is_stamp(sentence))
 
 
 def is_heading(paragraph: str) -> bool:
     """Say whether a paragraph is a heading: one short line that does not end like a sentence.
 
-    A line that starts with a figure or with the sign of a list is none; a row of signs is.
+    A line that starts with a figure or with the sign of a list is none; a row of signs is, and a
+    time of the day. A tab parts the columns of a table.
     """
     line = paragraph.strip()
-    if "\n" in line or len(line) > MAX_HEADING_CHARS:
+    if "\n" in line or "\t" in line or len(line) > MAX_HEADING_CHARS:
         return False
-    if not _WORD.search(line):
+    if not _WORD.search(line) or is_clock(line):
         return True
     return not (_ITEM.match(line) or _TERMINAL.search(line))
 

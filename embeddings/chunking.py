@@ -1,16 +1,24 @@
 """Sentences to passages: spans of whole sentences, about 60 to 120 words, within one article."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from embeddings.lexical import UNSPACED_SIGNS
 from embeddings.schema import Article, Sentence
 from embeddings.segmentation import follows, sentences
 
-CHUNKING = "sentences-60-120/3"
+CHUNKING = "sentences-60-120/4"
 """Names this way of chunking in the manifest; change it whenever passages would come out other."""
 
 MIN_WORDS = 60
 MAX_WORDS = 120
+
+_UNSPACED = (
+    (re.compile(f"[{UNSPACED_SIGNS}]"), 2),  # Chinese and Japanese
+    (re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]"), 5),  # Thai, Lao, Burmese, Khmer
+)
+"""Signs of scripts that put no spaces between words, and about how many of them make a word."""
 
 Span = tuple[int, int]
 
@@ -83,4 +91,9 @@ def _evened(article: Article, before: _Group, short: _Group) -> list[_Group]:
 
 
 def _words(article: Article, sentence: Sentence) -> int:
-    return len(article.text[sentence.start : sentence.end].split())
+    text = article.text[sentence.start : sentence.end]
+    words = 0
+    for signs, per_word in _UNSPACED:
+        text, found = signs.subn(" ", text)
+        words += -(-found // per_word)
+    return words + len(text.split())

@@ -5,10 +5,10 @@ Broder, "On the resemblance and containment of documents", 1997.
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 
+from embeddings.origins import originator
 from embeddings.schema import Article, Candidate
 
 SHINGLE_WORDS = 3
@@ -19,6 +19,9 @@ Of a copy that has ten words of a hundred rewritten in a row, 0.88 is left.
 """
 MIN_SHINGLES = 8
 """A text of less than ten words is a copy only of one that has no more: any text may hold it."""
+
+LEFT_OUT_WORDS = 8
+"""So many words in a row, none in a run that a text has, are left out of it, not edited."""
 
 _WORD = re.compile(r"\w+")
 
@@ -38,21 +41,23 @@ def containment(part: Shingles, whole: Shingles) -> float:
     return len(part & whole) / len(part) if part else 0.0
 
 
+def lacks(text: str, words: str) -> bool:
+    """Say whether a sentence or more of `words` is missing from `text`."""
+    listed, whole = _WORD.findall(words.casefold()), shingles(text)
+    missing = 0
+    for number in range(len(listed)):
+        around = range(max(0, number - SHINGLE_WORDS + 1), number + 1)
+        held = any(tuple(listed[n : n + SHINGLE_WORDS]) in whole for n in around)
+        missing = 0 if held else missing + 1
+        if missing == LEFT_OUT_WORDS:
+            return True
+    return False
+
+
 def _is_same_copy(first: int, second: int, shared: int) -> bool:
     """Say whether texts of so many shingles, so many of them shared, are the same copy."""
     smaller, larger = sorted((first, second))
     return shared >= SAME_COPY * (smaller if smaller >= MIN_SHINGLES else larger)
-
-
-def publication(article: Article) -> tuple[bool, datetime]:
-    """Return what articles sort by, the earliest published first, the undated last.
-
-    A date without a time is the day's beginning; one without a zone is taken as UTC.
-    """
-    if not article.published:
-        return True, datetime.max.replace(tzinfo=UTC)
-    moment = datetime.fromisoformat(article.published)
-    return False, moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,10 +99,13 @@ def collapse(candidates: Sequence[Candidate], articles: Mapping[str, Article]) -
     """Return `candidates`, best first, with passages that are the same copy as one.
 
     It stands where the best placed one stood, with its score, and is the passage of the article
-    that was published first; the others are `also`. `articles` are by version.
+    that the others have it from; they are `also`. What that article leaves out stays with those
+    that print it. `articles` are by version.
     """
     texts = [_text(candidate, articles[candidate.passage.version]) for candidate in candidates]
-    return [_as_one([candidates[number] for number in group], articles) for group in copies(texts)]
+    groups = ([candidates[number] for number in group] for group in copies(texts))
+    found = [one for group in groups for one in _as_few(group, articles)]
+    return sorted(found, key=lambda candidate: -candidate.score)
 
 
 def _text(candidate: Candidate, article: Article) -> Text:
@@ -105,7 +113,22 @@ def _text(candidate: Candidate, article: Article) -> Text:
     return Text(article.id, article.text[passage.start : passage.end])
 
 
-def _as_one(group: Sequence[Candidate], articles: Mapping[str, Article]) -> Candidate:
-    first = min(group, key=lambda item: publication(articles[item.passage.version]))
-    others = tuple(item.passage for item in group if item is not first)
-    return replace(group[0], passage=first.passage, also=others) if others else group[0]
+def _as_few(group: Sequence[Candidate], articles: Mapping[str, Article]) -> Iterator[Candidate]:
+    """Yield a group's candidate of the originator, and what stands for those that say more."""
+    if len(group) == 1:
+        yield group[0]
+        return
+    versions = {item.passage.version: item for item in reversed(group)}
+    origin = originator([articles[version] for version in versions])
+    first = versions[origin.version]
+    more = [
+        item
+        for item in group
+        if item is not first
+        and lacks(origin.text, _text(item, articles[item.passage.version]).text)
+    ]
+    same = [item for item in group if item not in more]
+    others = tuple(item.passage for item in same if item is not first)
+    yield replace(same[0], passage=first.passage, also=others)
+    if more:
+        yield from _as_few(more, articles)

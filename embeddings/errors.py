@@ -4,6 +4,7 @@ PullquoteError
 ├── InputError            a path, file or option that cannot be used
 ├── ArchiveError          the data folder cannot be used
 │   ├── ArchiveMissingError    nothing has been indexed there yet
+│   ├── ArchiveClosedError     this user may not look into it
 │   ├── ArchiveMismatchError   built with another model, chunking or format
 │   ├── ArchiveCorruptError    the database is damaged
 │   └── ArchiveLockedError     another process is writing
@@ -28,6 +29,10 @@ class ArchiveError(PullquoteError):
 
 class ArchiveMissingError(ArchiveError):
     """Nothing has been indexed into the data folder yet."""
+
+
+class ArchiveClosedError(ArchiveError, PermissionError):
+    """This user may not look into the data folder."""
 
 
 class ArchiveMismatchError(ArchiveError):

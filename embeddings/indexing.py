@@ -1,22 +1,27 @@
 """The embedding step: compare the sources with the archive, encode what is new, commit, publish.
 
-Articles are committed in batches, each one transaction: a run that is killed leaves the batches it
-had finished, and the next run goes on from there.
+Articles are committed as they are read, a batch in one transaction: a run that is killed leaves
+the batches it had finished, and the next run goes on from there.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
 
 from embeddings.archive import Archive
 from embeddings.chunking import CHUNKING, passages
-from embeddings.derived import open_derived
+from embeddings.derived import publish
 from embeddings.encoder import Encoder
 from embeddings.errors import ArchiveMismatchError
-from embeddings.planning import Plan, Progress, home_of, make_plan
-from embeddings.schema import Article, Manifest, NewPassage, Problem
+from embeddings.ledger import Ledger
+from embeddings.planning import Plan, Planner, Progress, Source, SyncOptions, origin_of
+from embeddings.readers.sources import is_address
+from embeddings.schema import Article, Entry, Manifest, NewPassage, PageRecord, Problem, Read
+from embeddings.signatures import MARK_BYTES, signature, text_hash
+from embeddings.stories import StoryKey, clusters
 
 _UNQUOTABLE = (
     "holds nothing to quote but headings and notices: it can be looked up, not asked about"
@@ -35,8 +40,11 @@ class Summary:
     changed: int
     unchanged: int
     removed: int
+    held_back: int
+    taken_down: int
     encoded: int
     problems: Sequence[Problem]
+    failed: Sequence[str]
 
 
 def manifest_of(encoder: Encoder) -> Manifest:
@@ -65,90 +73,145 @@ def check_manifest(archive: Archive, encoder: Encoder) -> None:
         )
 
 
+def now_in_utc() -> datetime:
+    """Return the time of day."""
+    return datetime.now(UTC)
+
+
 def rebuilt(archive: Archive, encoder: Encoder, progress: Progress) -> None:
     """Cut and encode every article of the archive again, in one transaction."""
-    articles = [(article, passages(article)) for article in archive.articles()]
-    progress.encoding(sum(len(spans) for _, spans in articles))
     with archive.transaction():
         archive.set_manifest(manifest_of(encoder))
-        for article, spans in articles:
+        for entry in archive.entries():
+            article = archive.article(entry.id)
+            if article is None:
+                continue
+            spans = passages(article)
+            progress.encoding(len(spans))
             vectors = _half(encoder, [article.text[start:end] for start, end in spans])
-            archive.put(article, map(NewPassage, *_columns(spans), vectors))
+            archive.replace_passages(article, map(NewPassage, *_columns(spans), vectors))
             progress.encoded(len(spans))
 
 
 def index(
     archive: Archive,
     encoder: Encoder,
-    sources: Iterable[Path],
+    sources: Iterable[Source],
     progress: Progress,
     *,
-    fallback_encoding: str | None = None,
+    options: SyncOptions | None = None,
+    clock: Callable[[], datetime] = now_in_utc,
 ) -> Summary:
     """Bring the archive in step with `sources` and publish the search index.
 
-    Only what came from one of `sources` before can be removed. An article whose file has a problem
+    Only what came from one of them before can be removed. An article whose file has a problem
     today stays as it was.
 
     Raises:
         InputError: a source that does not exist or holds no article file; nothing was written.
     """
-    sources = list(sources)
-    plan = make_plan(archive, sources, progress, fallback_encoding=fallback_encoding)
-    encoded = _carry_out(plan, archive, encoder, progress)
-    plan.problems += _unquotable(archive, sources)
-    open_derived(archive)
-    held, spans = archive.counts()
+    sources = tuple(sources)
+    planner = Planner(archive, sources, options)
+    at = clock().astimezone(UTC).isoformat(timespec="seconds")
+    encoded = _write(planner.articles(progress), archive, encoder, progress, at)
+    plan = planner.finish()
+    _settle(plan, archive)
+    _note(plan, sources, archive, at)
+    plan.problems += _unquotable(archive, plan)
+    if sign_unsigned(archive) or plan.new or plan.changed or plan.removed:
+        group_stories(archive)
+    publish(archive)
+    return summary_of(plan, archive, encoded)
+
+
+def summary_of(plan: Plan, archive: Archive, encoded: int = 0) -> Summary:
+    """Return what a plan comes to, carried out or not."""
+    articles, spans = archive.counts()
     return Summary(
-        articles=held,
+        articles=articles,
         passages=spans,
         new=len(plan.new),
         changed=len(plan.changed),
         unchanged=plan.unchanged,
         removed=len(plan.removed),
+        held_back=len(plan.held_back),
+        taken_down=len(plan.taken_down),
         encoded=encoded,
         problems=plan.problems,
+        failed=list(plan.failed),
     )
 
 
-def _carry_out(plan: Plan, archive: Archive, encoder: Encoder, progress: Progress) -> int:
-    """Write the plan into the archive and return how many passages were encoded."""
-    work = [(article, passages(article)) for article in [*plan.new, *plan.changed]]
-    progress.encoding(sum(len(spans) for _, spans in work))
+def _write(
+    found: Iterable[Read], archive: Archive, encoder: Encoder, progress: Progress, at: str
+) -> int:
+    """Write what is new or changed into the archive; return how many passages were encoded."""
     encoded = 0
-    for batch in _batches(work):
-        encoded += _commit(batch, archive, encoder)
-        progress.encoded(sum(len(spans) for _, spans in batch))
-    if plan.removed or plan.moved:
-        with archive.transaction():
-            for article_id in plan.removed:
-                archive.remove(article_id)
-            for article in plan.moved:
-                archive.move(article.id, source=article.source, path=article.path)
+    for batch in _batches(found):
+        count = sum(len(work.spans) for work in batch)
+        progress.encoding(count)
+        encoded += _commit(batch, archive, encoder, at)
+        progress.encoded(count)
     return encoded
 
 
-def _unquotable(archive: Archive, sources: Iterable[Path]) -> Iterator[Problem]:
-    """Yield a problem for every article of `sources` that has no passage."""
-    origins = [source.resolve() for source in sources]
-    for entry in sorted(archive.entries(), key=lambda entry: entry.id):
-        home = home_of(entry)
-        ours = any(home.is_relative_to(origin) for origin in origins)
-        if ours and not archive.passages_of(entry.version):
-            alone = home.suffix.lower() != ".jsonl"
-            where = str(home) if alone else f"{home}, article {entry.id}"
-            yield Problem(where, _UNQUOTABLE, kept=True)
+def _settle(plan: Plan, archive: Archive) -> None:
+    """Take out what is gone."""
+    if plan.removed:
+        with archive.transaction():
+            for article_id in plan.removed:
+                archive.remove(article_id)
 
 
-Work = list[tuple[Article, list[tuple[int, int]]]]
+def _note(plan: Plan, sources: Iterable[Source], archive: Archive, at: str) -> None:
+    """Note where articles lie, that they were met, and how it went with each source."""
+    ledger = Ledger(archive)
+    with archive.bookkeeping():
+        for moved in plan.moved:
+            archive.move(moved.id, source=moved.source, path=moved.path, digest=moved.digest)
+        archive.see(plan.seen, at)
+        for page in plan.pages:
+            ledger.record_page(page)
+        for source in map(origin_of, sources):
+            ledger.record_source(source, at, plan.failed.get(source))
 
 
-def _batches(work: Work) -> Iterator[Work]:
-    batch: Work = []
+def _unquotable(archive: Archive, plan: Plan) -> Iterator[Problem]:
+    """Yield a problem for every article of the sources that has no passage."""
+    for entry in archive.unquotable():
+        if entry.id in plan.seen:
+            yield Problem(_place_of(entry), _UNQUOTABLE, kept=True)
+
+
+def _place_of(entry: Entry) -> str:
+    if is_address(entry.path or entry.source or ""):
+        return entry.path or str(entry.source)
+    root = Path(entry.source or "")
+    home = root / (entry.path or "") if root.is_dir() else root
+    return f"{home}, article {entry.id}" if home.suffix.lower() == ".jsonl" else str(home)
+
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """An article to be written, with the spans of its passages."""
+
+    article: Article
+    digest: str | None
+    page: PageRecord | None
+    spans: Sequence[tuple[int, int]]
+
+    @property
+    def texts(self) -> list[str]:
+        return [self.article.text[start:end] for start, end in self.spans]
+
+
+def _batches(found: Iterable[Read]) -> Iterator[list[_Work]]:
+    batch: list[_Work] = []
     size = 0
-    for article, spans in work:
-        batch.append((article, spans))
-        size += len(spans)
+    for item in found:
+        work = _Work(item.article, item.digest, item.page, passages(item.article))
+        batch.append(work)
+        size += len(work.spans) or 1
         if size >= BATCH_PASSAGES:
             yield batch
             batch, size = [], 0
@@ -156,19 +219,53 @@ def _batches(work: Work) -> Iterator[Work]:
         yield batch
 
 
-def _commit(batch: Work, archive: Archive, encoder: Encoder) -> int:
+def _commit(batch: Sequence[_Work], archive: Archive, encoder: Encoder, at: str) -> int:
     """Encode what has no vector yet and write the batch; return how many were encoded."""
-    texts = [[article.text[start:end] for start, end in spans] for article, spans in batch]
     vectors = {}
-    for article, _ in batch:
-        vectors.update(archive.vectors_by_text(article.id))
-    missing = list(dict.fromkeys(text for row in texts for text in row if text not in vectors))
+    for work in batch:
+        vectors.update(archive.vectors_by_text(work.article.id))
+    texts = [text for work in batch for text in work.texts]
+    missing = list(dict.fromkeys(text for text in texts if text not in vectors))
     vectors.update(zip(missing, _half(encoder, missing), strict=True))
+    ledger = Ledger(archive)
     with archive.transaction():
-        for (article, spans), row in zip(batch, texts, strict=True):
-            found = [vectors[text] for text in row]
-            archive.put(article, map(NewPassage, *_columns(spans), found))
+        for work in batch:
+            found = [vectors[text] for text in work.texts]
+            new = map(NewPassage, *_columns(work.spans), found)
+            archive.put(replace(work.article, last_seen=at), new, digest=work.digest)
+            _sign(ledger, work.article)
+            if work.page:
+                ledger.record_page(work.page)
     return len(missing)
+
+
+def sign_unsigned(archive: Archive) -> int:
+    """Note what current texts are compared by where that is missing; return of how many."""
+    ledger = Ledger(archive)
+    missing = ledger.unsigned(signature("")[:MARK_BYTES])
+    for start in range(0, len(missing), BATCH_PASSAGES):
+        found = map(archive.article, missing[start : start + BATCH_PASSAGES])
+        with archive.bookkeeping():
+            for article in filter(None, found):
+                _sign(ledger, article)
+    return len(missing)
+
+
+def group_stories(archive: Archive) -> None:
+    """Note which current articles print the same story, where that has changed."""
+    ledger = Ledger(archive)
+    found = clusters(StoryKey(*row) for row in ledger.signatures())
+    shared = [group for group in found if len(group) > 1]
+    now = {key.version: group[0].article_id for group in shared for key in group}
+    before = ledger.stories()
+    changed = {version for version, _ in now.items() ^ before.items()}
+    if changed:
+        with archive.bookkeeping():
+            ledger.record_stories((version, now.get(version)) for version in sorted(changed))
+
+
+def _sign(ledger: Ledger, article: Article) -> None:
+    ledger.record_signature(article.version, text_hash(article.text), signature(article.text))
 
 
 def _half(

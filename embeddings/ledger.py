@@ -1,17 +1,20 @@
 """What the archive notes about its sources: when each succeeded, pages asked for, takedowns."""
 
+import zlib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import astuple, dataclass, replace
 
 from embeddings.archive import Archive
-from embeddings.schema import Article
+from embeddings.readers.addresses import address_key
+from embeddings.schema import Article, PageRecord
 
 
 @dataclass(frozen=True, slots=True)
 class SourceRecord:
     """How it went with a folder, file or address the last time; moments are ISO 8601, UTC.
 
-    `problem` is why it failed since `succeeded`; None where it did not.
+    `problem` is why it failed since `succeeded`; None where it did not. `newest` is the latest
+    date published. The articles came in `arrivals` runs, from `first_arrival` to `last_arrival`.
     """
 
     source: str
@@ -20,22 +23,9 @@ class SourceRecord:
     problem: str | None
     articles: int = 0
     newest: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class PageRecord:
-    """What an address said when it was last asked.
-
-    `stamp` is what its listing said of it; `body` is kept of listings only, to be read again
-    where the server says that nothing changed.
-    """
-
-    address: str
-    asked: str
-    etag: str | None = None
-    last_modified: str | None = None
-    stamp: str | None = None
-    body: bytes | None = None
+    arrivals: int = 0
+    first_arrival: str | None = None
+    last_arrival: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +52,8 @@ class Ledger:
         """
         rows = self._connection.execute(
             "SELECT s.source, s.tried, s.succeeded, s.problem, count(a.id), "
-            "max(json_extract(v.facts, '$.published')) FROM sources s "
+            "max(json_extract(v.facts, '$.published')), count(DISTINCT a.first_seen), "
+            "min(a.first_seen), max(a.first_seen) FROM sources s "
             "LEFT JOIN articles a ON a.source = s.source LEFT JOIN versions v USING (version) "
             "GROUP BY s.source ORDER BY s.source"
         )
@@ -87,27 +78,42 @@ class Ledger:
         """Return what an address said when it was last asked."""
         row = self._connection.execute("SELECT * FROM pages WHERE address = ?", (address,))
         found = row.fetchone()
-        return None if found is None else PageRecord(*found)
+        if found is None:
+            return None
+        record = PageRecord(*found)
+        return replace(record, body=zlib.decompress(record.body)) if record.body else record
 
     def record_page(self, page: PageRecord) -> None:
         """Note what an address said."""
+        packed = replace(page, body=zlib.compress(page.body)) if page.body else page
         self._connection.execute(
-            "INSERT OR REPLACE INTO pages VALUES (?, ?, ?, ?, ?, ?)",
-            (
-                page.address,
-                page.asked,
-                page.etag,
-                page.last_modified,
-                page.stamp,
-                page.body,
-            ),
+            "INSERT OR REPLACE INTO pages VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", astuple(packed)
         )
+
+    def pages_not_asked(self, source: str, since: str, limit: int) -> list[str]:
+        """Return the pages of a source's articles that were last asked before `since`."""
+        rows = self._connection.execute(
+            "SELECT p.address FROM pages p JOIN articles a ON a.id = p.article_id "
+            "WHERE a.source = ? AND p.asked < ? ORDER BY p.asked LIMIT ?",
+            (source, since, limit),
+        )
+        return [address for (address,) in rows]
 
     def forget_pages(self, addresses: Iterable[str]) -> None:
         """Ask these addresses again as if for the first time."""
         self._connection.executemany(
             "DELETE FROM pages WHERE address = ?", ((address,) for address in addresses)
         )
+
+    def forget_pages_of(self, article_ids: Iterable[str]) -> None:
+        """Ask the pages that gave these articles again as if for the first time."""
+        self._connection.executemany(
+            "DELETE FROM pages WHERE article_id = ?", ((one,) for one in article_ids)
+        )
+
+    def forget_listings(self) -> None:
+        """Keep no listing as it was: whole articles may stand in it."""
+        self._connection.execute("DELETE FROM pages WHERE length(body) > 0")
 
     # Takedowns
 
@@ -117,11 +123,27 @@ class Ledger:
         return [Takedown(*row) for row in rows]
 
     def record_takedown(self, takedown: Takedown) -> None:
-        """Note that an article must not come back."""
+        """Note that an article must not come back, and by which versions it is known.
+
+        Messages that quoted these still hold their names, which say nothing of the text.
+        """
         self._connection.execute(
-            "INSERT OR REPLACE INTO takedowns VALUES (?, ?, ?)",
+            "INSERT INTO takedowns VALUES (?1, ?2, ?3) "
+            "ON CONFLICT (article_id) DO UPDATE SET url = ?2, at = ?3",
             (takedown.article_id, takedown.url, takedown.at),
         )
+        self._connection.execute(
+            "INSERT OR REPLACE INTO erased SELECT version, article_id FROM versions "
+            "WHERE article_id = ?",
+            (takedown.article_id,),
+        )
+
+    def taken_down_at(self, version: str) -> str | None:
+        """Return when the article that had this version was taken down; None if it was not."""
+        row = self._connection.execute(
+            "SELECT at FROM erased JOIN takedowns USING (article_id) WHERE version = ?", (version,)
+        ).fetchone()
+        return None if row is None else str(row[0])
 
     def lift_takedown(self, article_id: str) -> bool:
         """Let an article come back; say whether it had been taken down."""
@@ -137,34 +159,62 @@ class Ledger:
             "JOIN stories s USING (version) ORDER BY a.id"
         )
 
+    def unsigned(self, mark: bytes) -> list[str]:
+        """Return the ids of the current articles without a signature that begins with `mark`."""
+        rows = self._connection.execute(
+            "SELECT a.id FROM articles a LEFT JOIN stories s USING (version) "
+            "WHERE s.version IS NULL OR substr(s.signature, 1, ?1) <> ?2 ORDER BY a.id",
+            (len(mark), mark),
+        )
+        return [row[0] for row in rows]
+
     def record_signature(self, version: str, text_hash: str, signature: bytes) -> None:
         """Note what a version's text is compared by."""
         self._connection.execute(
-            "INSERT OR REPLACE INTO stories VALUES (?, ?, ?)", (version, text_hash, signature)
+            "INSERT OR REPLACE INTO stories VALUES (?, ?, ?, NULL)",
+            (version, text_hash, signature),
         )
+
+    def stories(self) -> dict[str, str]:
+        """Return the story of every version that shares one, by version."""
+        rows = self._connection.execute("SELECT version, story FROM stories WHERE story NOTNULL")
+        return dict(rows.fetchall())
+
+    def record_stories(self, stories: Iterable[tuple[str, str | None]]) -> None:
+        """Note which story versions print; None for one of their own."""
+        self._connection.executemany(
+            "UPDATE stories SET story = ? WHERE version = ?",
+            ((story, version) for version, story in stories),
+        )
+
+    def same_story(self, version: str) -> list[str]:
+        """Return the current versions of other articles that print the same story as `version`."""
+        rows = self._connection.execute(
+            "SELECT o.version FROM stories s JOIN stories o USING (story) "
+            "JOIN articles a ON a.version = o.version "
+            "WHERE s.version = ?1 AND o.version <> ?1 ORDER BY o.version",
+            (version,),
+        )
+        return [row[0] for row in rows]
 
 
 @dataclass(frozen=True, slots=True)
 class TakenDown:
-    """The ids and addresses that must not come back."""
+    """The ids and addresses that must not come back, however the addresses are written."""
 
-    ids: frozenset[str]
-    urls: frozenset[str]
+    names: frozenset[str]
 
     @classmethod
     def of(cls, ledger: Ledger) -> "TakenDown":
         """Return what the ledger holds."""
         found = ledger.takedowns()
-        return cls(
-            frozenset(one.article_id for one in found),
-            frozenset(one.url for one in found if one.url),
-        )
+        named = (name for one in found for name in (one.article_id, one.url) if name)
+        return cls(frozenset(map(address_key, named)))
 
     def holds(self, article: Article) -> bool:
         """Say whether an article was taken down, under this id or at this address."""
-        return article.id in self.ids or (article.url is not None and article.url in self.urls)
+        return self.is_at(article.id, article.url)
 
-
-def asked(page: PageRecord, at: str) -> PageRecord:
-    """Return `page`, asked again without news."""
-    return replace(page, asked=at)
+    def is_at(self, *names: str | None) -> bool:
+        """Say whether one of these ids or addresses was taken down."""
+        return any(address_key(name) in self.names for name in names if name)

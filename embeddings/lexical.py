@@ -1,12 +1,19 @@
 """Lexical retrieval: BM25 by tantivy over every passage and its headline.
 
 Robertson and Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond", 2009.
+
+Passages taken out are never found again, but still count in the statistics, until tantivy merges
+their segment: how often a term stands, among how many passages, how long they are.
 """
 
+import json
 import math
+import os
 import re
+import tempfile
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import cache
 from itertools import starmap
 from pathlib import Path
@@ -38,9 +45,15 @@ UNSPACED_SIGNS = (
 """A character class of the signs of Chinese and Japanese, which put no spaces between words."""
 _JOINERS = re.compile(f"[{UNSEEN_JOINERS}]")
 _UNSPACED_SIGN = re.compile(f"[{UNSPACED_SIGNS}]")
+LOCK_SUFFIX = ".lock"
+"""What ends the names of the files that tantivy keeps others out with; they hold nothing."""
+_META_NAME = "meta.json"
 _WRITER_BYTES = 64_000_000
 _MAX_TOKEN_CHARS = 60
 _FIELDS = ("body", "headline")
+_DELETED_AT_ONCE = 10_000
+_MOST_TIES = 4096
+"""How many hits are looked at to put those that tie with the last in order."""
 _ONE_SLIP, _TWO_SLIPS = 5, 8
 """From how many letters on a name may be misspelt by one letter, and by two."""
 _MIN_BEGINNING = 3
@@ -107,12 +120,16 @@ def _composed(text: str) -> str:
 
 
 class LexicalIndex:
-    """BM25 against all passages."""
+    """BM25 against all passages, as of the moment it was opened."""
 
-    def __init__(self, index: "tantivy.Index") -> None:
+    def __init__(self, index: "tantivy.Index", folder: Path) -> None:
+        index.config_reader(reload_policy="manual")  # else a thread watches the folder
+        index.reload()
         self._schema = index.schema
         self._searcher = index.searcher()
         self._index = index
+        segments = json.loads((folder / _META_NAME).read_text(encoding="utf-8"))["segments"]
+        self._counted: int = sum(segment["max_doc"] for segment in segments)
 
     @classmethod
     def build(cls, folder: Path, passages: Iterable[PassageText | tuple[int, str, str]]) -> Self:
@@ -121,31 +138,51 @@ class LexicalIndex:
 
         folder.mkdir()
         index = tantivy.Index(_schema(), path=str(folder))
-        _register(index)
-        writer = index.writer(heap_size=_WRITER_BYTES, num_threads=1)
-        for passage in starmap(PassageText, passages):
-            document = tantivy.Document()
-            document.add_unsigned("id", passage.id)
-            document.add_text("body", _joined(passage.body))
-            document.add_text("headline", _joined(passage.headline))
-            document.add_text("words", _composed(passage.zone or passage.body))
-            writer.add_document(document)
-        writer.commit()
-        writer.wait_merging_threads()
-        index.reload()
-        return cls(index)
+        _write(index, starmap(PassageText, passages), gone=())
+        return cls(index, folder)
 
     @classmethod
-    def load(cls, folder: Path) -> Self:
-        """Open the index in `folder`."""
+    def update(
+        cls,
+        folder: Path,
+        passages: Iterable[PassageText | tuple[int, str, str]],
+        *,
+        gone: Sequence[int],
+    ) -> Self:
+        """Add `passages` to the index in `folder`, take `gone` out of it, and return it.
+
+        No file is written in place: a file that is linked into another folder stays there as it
+        was.
+        """
         import tantivy
 
         index = tantivy.Index.open(str(folder))
-        _register(index)
-        return cls(index)
+        _write(index, starmap(PassageText, passages), gone=gone)
+        return cls(index, folder)
+
+    @classmethod
+    def load(cls, folder: Path) -> Self:
+        """Open the index in `folder`; its files may go while it is open."""
+        import tantivy
+
+        with _with_room_for_locks(folder) as reachable:
+            index = tantivy.Index.open(str(reachable))
+            _register(index)
+            return cls(index, folder)
 
     def __len__(self) -> int:
         return int(self._searcher.num_docs)
+
+    @property
+    def dead(self) -> int:
+        """How many passages were taken out and still count in the statistics."""
+        return self._counted - len(self)
+
+    def ids(self) -> list[int]:
+        """Return the ids of all passages, ascending."""
+        from tantivy import Query
+
+        return sorted(self._best(Query.all_query(), max(1, len(self))))
 
     def weights(self, query_terms: Iterable[str]) -> dict[str, float]:
         """Return each term's inverse document frequency among the passages, as BM25 has it."""
@@ -171,7 +208,7 @@ class LexicalIndex:
 
         A term of `_ONE_SLIP` letters may differ by one letter, one of `_TWO_SLIPS` by two.
         """
-        if any(self._searcher.doc_freq(field, term) for field in _FIELDS):
+        if any(self._stands(field, term) for field in _FIELDS):
             return True
         slips = (len(term) >= _ONE_SLIP) + (len(term) >= _TWO_SLIPS)
         return slips > 0 and any(self._spelt_like(field, term, slips) for field in _FIELDS)
@@ -210,8 +247,17 @@ class LexicalIndex:
         return list(self._hits(Query.boolean_query(clauses), k)) if clauses else []
 
     def _weight(self, field: str, term: str) -> float:
-        total, frequency = len(self), self._searcher.doc_freq(field, term)
+        total, frequency = self._counted, self._searcher.doc_freq(field, term)
         return math.log(1 + (total - frequency + 0.5) / (frequency + 0.5))
+
+    def _stands(self, field: str, term: str) -> bool:
+        """Say whether a passage holds `term`; those taken out count in its frequency alone."""
+        from tantivy import Query
+
+        if not self._searcher.doc_freq(field, term):
+            return False
+        query = Query.term_query(self._schema, field, term, "freq")
+        return bool(self._searcher.search(query, 1, count=False).hits)
 
     def _query(self, query_terms: Sequence[str]) -> "tantivy.Query":
         from tantivy import Occur, Query
@@ -242,9 +288,60 @@ class LexicalIndex:
         return self._hits(query, k)
 
     def _hits(self, query: "tantivy.Query", k: int) -> dict[int, float]:
+        """Return the `k` best with their scores, best first; among equals the lower id first.
+
+        Tantivy has equals in the order of its files, which differs with the history of the index.
+        """
+        fetched = k + 1
+        while True:
+            found = self._best(query, fetched)
+            scores = list(found.values())
+            if len(found) < fetched or scores[-1] < scores[k - 1] or fetched > _MOST_TIES:
+                ordered = sorted(found.items(), key=lambda item: (-item[1], item[0]))
+                return dict(ordered[:k])
+            fetched *= 2
+
+    def _best(self, query: "tantivy.Query", k: int) -> dict[int, float]:
         hits = self._searcher.search(query, k, count=False).hits
         ids = self._searcher.fast_field_values("id", [address for _, address in hits])
         return {int(found or 0): score for found, (score, _) in zip(ids, hits, strict=True)}
+
+
+def _write(
+    index: "tantivy.Index", passages: Iterable[PassageText], *, gone: Sequence[int]
+) -> None:
+    """Take passages out and put others in, in one commit."""
+    import tantivy
+
+    _register(index)
+    writer = index.writer(heap_size=_WRITER_BYTES, num_threads=1)
+    for start in range(0, len(gone), _DELETED_AT_ONCE):
+        part = list(gone[start : start + _DELETED_AT_ONCE])
+        # `delete_documents_by_term` takes a number for a signed one and deletes nothing.
+        writer.delete_documents_by_query(tantivy.Query.term_set_query(index.schema, "id", part))
+    for passage in passages:
+        document = tantivy.Document()
+        document.add_unsigned("id", passage.id)
+        document.add_text("body", _joined(passage.body))
+        document.add_text("headline", _joined(passage.headline))
+        document.add_text("words", _composed(passage.zone or passage.body))
+        writer.add_document(document)
+    writer.commit()
+    writer.wait_merging_threads()
+
+
+@contextmanager
+def _with_room_for_locks(folder: Path) -> Iterator[Path]:
+    """Yield `folder` or, where it is read-only, one of links: tantivy makes a file to open any."""
+    if os.access(folder, os.W_OK):
+        yield folder
+        return
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as name:
+        links = Path(name)
+        for path in folder.resolve().iterdir():
+            if path.suffix != LOCK_SUFFIX:
+                (links / path.name).symlink_to(path)
+        yield links
 
 
 def _schema() -> "tantivy.Schema":

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby
+from itertools import chain, groupby
 from operator import itemgetter
 from pathlib import Path
 from typing import Any
@@ -90,10 +90,42 @@ class Records:
         row = self.connection.execute(query, (article_id,)).fetchone()
         return None if row is None else str(row[0])
 
+    def named(self, name: str) -> list[tuple[str, str | None]]:
+        """Return id and latest address of every article, current or not, by its id or address."""
+        rows = self.connection.execute(
+            "SELECT article_id, json_extract(facts, '$.url'), max(rowid) FROM versions "
+            "WHERE article_id = ?1 OR json_extract(facts, '$.url') = ?1 GROUP BY article_id",
+            (name,),
+        )
+        return [(article_id, url) for article_id, url, _ in rows]
+
     def seen_at(self, version: str) -> str | None:
         """Return when a version was first met (ISO 8601, UTC), None where that is not known."""
         query = "SELECT seen FROM versions WHERE version = ?"
         row = self.connection.execute(query, (version,)).fetchone()
+        return None if row is None else row[0]
+
+    def earlier_versions(self, words: Sequence[str], limit: int) -> list[str]:
+        """Return versions of the current articles that these have changed since, the latest first.
+
+        Their texts hold all of `words` (plain ASCII, case aside), maybe within longer ones.
+        """
+        holding = " ".join("AND text LIKE ?" for _ in words)
+        rows = self.connection.execute(
+            "SELECT version FROM versions WHERE rowid IN "  # noqa: S608 - our own columns
+            "(SELECT rowid FROM versions WHERE version NOT IN (SELECT version FROM articles)) "
+            f"AND article_id IN (SELECT id FROM articles) {holding} ORDER BY rowid DESC LIMIT ?",
+            (*(f"%{word}%" for word in words), limit),
+        )
+        return [row[0] for row in rows]
+
+    def replaced_at(self, version: str) -> str | None:
+        """Return when the version after this one was first met; None where that is not known."""
+        row = self.connection.execute(
+            "SELECT after.seen FROM versions before JOIN versions after USING (article_id) "
+            "WHERE before.version = ? AND after.rowid > before.rowid ORDER BY after.rowid",
+            (version,),
+        ).fetchone()
         return None if row is None else row[0]
 
     def is_current(self, version: str) -> bool:
@@ -124,8 +156,12 @@ class Records:
 
     def passage_ids(self) -> NDArray[np.int64]:
         """Return every passage's id, ascending; an id is never given twice."""
-        rows = self.connection.execute("SELECT id FROM passages ORDER BY id").fetchall()
-        return np.array(rows, dtype=np.int64).reshape(-1)
+        rows = self.connection.execute(  # the index is read: the table holds the vectors too
+            "SELECT id FROM passages INDEXED BY passages_by_version"
+        )
+        ids = np.fromiter(chain.from_iterable(rows), dtype=np.int64)
+        ids.sort()
+        return ids
 
     def unquotable(self) -> list[Entry]:
         """Return the current articles that have no passage."""

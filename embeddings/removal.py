@@ -1,15 +1,15 @@
 """Taking articles out of the index by where they came from; their versions stay readable."""
 
 from collections.abc import Sequence
-from pathlib import Path
 
 from embeddings.archive import Archive
-from embeddings.derived import open_derived
+from embeddings.derived import publish
 from embeddings.errors import InputError
-from embeddings.planning import home_of
+from embeddings.ledger import Ledger
+from embeddings.planning import Planner, Source, origin_of
 
 
-def remove_sources(archive: Archive, sources: Sequence[Path]) -> int:
+def remove_sources(archive: Archive, sources: Sequence[Source]) -> int:
     """Take every article out that came from one of `sources`; return how many.
 
     The folders and files themselves need not be there any more.
@@ -17,15 +17,20 @@ def remove_sources(archive: Archive, sources: Sequence[Path]) -> int:
     Raises:
         InputError: no article came from one of them; nothing was removed.
     """
+    ledger = Ledger(archive)
+    planner = Planner(archive, sources)
     found: set[str] = set()
     for source in sources:
-        origin = source.resolve()
-        here = {entry.id for entry in archive.entries() if home_of(entry).is_relative_to(origin)}
-        if not here:
+        here = planner.came_from(origin_of(source))
+        if not here and origin_of(source) not in {one.source for one in ledger.sources()}:
             raise InputError(f"No article in the index came from {source}: check the path.")
-        found |= here
+        found.update(here)
     with archive.transaction():
         for article_id in sorted(found):
             archive.remove(article_id)
-    open_derived(archive)
+        ledger.forget_pages_of(found)
+        ledger.forget_pages(map(origin_of, sources))
+        for source in sources:
+            ledger.forget_source(origin_of(source))
+    publish(archive)
     return len(found)

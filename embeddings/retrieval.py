@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 
 from embeddings.archive import Archive
@@ -16,6 +16,8 @@ from embeddings.schema import Article, Candidate, Evidence, Passage
 
 CANDIDATES_PER_SIDE = 50
 """How many passages the dense and the lexical index propose each."""
+MOST_PROPOSED = 100 * CANDIDATES_PER_SIDE
+"""How many they propose at most where copies, or what is gone, take the places of others."""
 MAX_ARTICLES = 10
 """How many articles a look-up by words names."""
 
@@ -65,10 +67,11 @@ class Query:
 
 
 class Retriever:
-    """Searches the archive's passages as they are now.
+    """Searches the archive's passages, beside whoever changes them.
 
-    When another process has changed the archive, the indexes are opened again before the next
-    question, which is never searched in what is not there any more.
+    When another process has changed the archive, the next question is searched in the newest
+    indexes. While that process still writes they are behind the archive: what is gone from it is
+    left out, what has come since is not found yet, and every quote is of a version in the archive.
     """
 
     def __init__(self, archive: Archive, encoder: Encoder, derived: Derived | None = None) -> None:
@@ -76,6 +79,7 @@ class Retriever:
         self.encoder = encoder
         self._derived = derived or open_derived(archive)
         self._facts: PassageFacts | None = None
+        self._in_snapshot = False
 
     def __len__(self) -> int:
         """Return how many passages can be found."""
@@ -86,32 +90,50 @@ class Retriever:
         """The index of words, as of the last time it was opened."""
         return self._derived.lexical
 
+    @property
+    def state(self) -> str | None:
+        """The state of the archive that the indexes are of."""
+        return self._derived.state
+
     def refresh(self) -> str | None:
-        """Open the indexes again if the archive has changed; return the name of its state.
+        """Open newer indexes if the archive has changed; return the state that they are of.
+
+        That is an older state than the archive's while another process is writing.
 
         Raises:
             ArchiveMismatchError: it was encoded anew, with another model.
         """
-        state = self.archive.state
-        if state != self._derived.state:
+        self.archive.keep_up()
+        if self.archive.state != self._derived.state:
             check_manifest(self.archive, self.encoder)
-            self._derived = open_derived(self.archive)
-            self._facts = None
+            newest = open_derived(self.archive, self._derived)
+            if newest is not self._derived:
+                self._derived, self._facts = newest, None
         return self._derived.state
 
     @contextmanager
     def steady(self) -> Iterator[None]:
-        """Keep archive and indexes at one state for what is done inside, whoever writes meanwhile.
+        """Keep archive and indexes as they are for what is done inside, whoever writes meanwhile.
+
+        The indexes may be of an older state than the archive. A passage's id is never given to
+        another, and a passage is of one version for good: what the indexes find and the archive
+        still has is a slice of a version in the archive.
 
         Raises:
             ArchiveMismatchError: the archive was encoded anew, with another model.
         """
-        while True:
-            self.refresh()
-            with self.archive.snapshot():
-                if self.archive.state == self._derived.state:
-                    yield
-                    return
+        self.refresh()
+        with self._snapshot():
+            yield
+
+    @contextmanager
+    def _snapshot(self) -> Iterator[None]:
+        with self.archive.snapshot():
+            self._in_snapshot = True
+            try:
+                yield
+            finally:
+                self._in_snapshot = False
 
     def articles_with(self, words: str) -> list[str]:
         """Return the ids of the articles whose passages hold `words`, best first."""
@@ -156,14 +178,14 @@ class Retriever:
         """Return the passages that may answer, best first; `k` are proposed by each index.
 
         With `filters` each index looks only at the passages within them. The same copy in several
-        articles counts once; where that leaves fewer than `k`, more are proposed.
+        articles counts once; where that leaves fewer than `k`, more are proposed, within reason.
         """
         allowed = None if filters is None else self._allowed(filters)
         reachable = len(self) if allowed is None else len(allowed)
         proposed = k
         while True:
             found = self._candidates(query, proposed, weights, allowed)
-            if len(found) >= k or proposed >= reachable:
+            if len(found) >= k or proposed >= min(reachable, MOST_PROPOSED):
                 return found
             proposed *= 2
 
@@ -188,9 +210,13 @@ class Retriever:
         return self._passage_facts().allowed(filters)
 
     def _passage_facts(self) -> PassageFacts:
-        """Return the facts to filter by, read once for each state of the archive."""
+        """Return the facts to filter by, read once for each state of the indexes.
+
+        The archive may go on meanwhile: it has no passage that the indexes find and these lack.
+        """
         if self._facts is None:
-            self._facts = PassageFacts(self.archive.facts(), self.archive.passage_versions())
+            with nullcontext() if self._in_snapshot else self._snapshot():
+                self._facts = PassageFacts(self.archive.facts(), self.archive.passage_versions())
         return self._facts
 
     def _articles(self, found: Sequence[Passage]) -> dict[str, Article]:

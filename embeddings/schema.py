@@ -204,3 +204,57 @@ class Problem:
     where: str
     what: str
     kept: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PageRecord:
+    """What an address said when it was last asked.
+
+    `etag` and `last_modified` are to be asked again with at `found`, where the page was in the
+    end; `stamp` is what its listings said of it, parted by spaces. `article_id` names the article
+    that the page gave. `body` and `content_type` are kept of listings, to be read again where the
+    server says that nothing changed; an empty body is that of a page that gave no article.
+    """
+
+    address: str
+    asked: str
+    found: str | None = None
+    etag: str | None = None
+    last_modified: str | None = None
+    stamp: str | None = None
+    body: bytes | None = None
+    article_id: str | None = None
+    content_type: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """An article as it was read; `digest` is of the file or line, `page` of the page it was on.
+
+    Without a digest it is read again the next time: what it was read from had a problem too.
+    """
+
+    article: Article
+    digest: str | None = None
+    page: PageRecord | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Articles that are what they were: nothing had to be read to know it."""
+
+    entries: tuple[Entry, ...]
+    source: str
+    path: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """Articles that are not where they were any more; `by` is what stands there instead."""
+
+    entries: tuple[Entry, ...]
+    by: str | None = None
+
+
+Item = Read | Kept | Gone | PageRecord | Problem
+"""What a source holds, one after the other."""

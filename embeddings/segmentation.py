@@ -13,8 +13,11 @@ from embeddings.boilerplate import (
     is_heading,
     is_notice,
 )
+from embeddings.clusters import is_inside_cluster
+from embeddings.paragraphs import paragraphs
 from embeddings.quotations import join_across, quotations
 from embeddings.schema import Article, Sentence
+from embeddings.signs import CLOSERS, ORNAMENTS
 
 if TYPE_CHECKING:
     from nupunkt import PunktSentenceTokenizer
@@ -22,9 +25,14 @@ if TYPE_CHECKING:
 MAX_SENTENCE_CHARS = 1000
 """Longer runs without a sentence end (lists, tables, transcripts) are cut at lines or spaces."""
 
-_BREAK = re.compile(r"\n[^\S\n]*\n")
 _TRIM_LEFT = re.compile(r"\s*")
-_CLUSTER_TAIL = re.compile("[\u0300-\u036f\u200d\ufe0f\U0001f3fb-\U0001f3ff]")
+_STOP = re.compile(
+    rf"(?:[。｡]|(?<![A-Za-z])[！？])[。｡！？]*[{CLOSERS}]*(?<![」』])(?![，、；：,;:])"
+    rf"|[؟۔।॥።။។][{CLOSERS}]*(?=\s)"
+)
+"""The ends of sentences that the tokenizer, made for Latin script, does not know."""
+_NO_WORDS = re.compile(rf"(?:[\W_{ORNAMENTS}]|\[\^?\w{{1,3}}\])+")
+_NOTE_SIGNS = re.compile(r"((?:\[\^?\w{1,3}\])+)\s+")
 _MAX_CLUSTER_CHARS = 50
 
 
@@ -33,21 +41,6 @@ def _punkt() -> "PunktSentenceTokenizer":
     import nupunkt
 
     return nupunkt.load("default")
-
-
-def paragraphs(text: str, start: int = 0) -> list[tuple[int, int]]:
-    """Return the spans of `text` from `start` on that blank lines separate, trimmed."""
-    breaks = list(_BREAK.finditer(text, start))
-    starts = [start, *(gap.end() for gap in breaks)]
-    ends = [*(gap.start() for gap in breaks), len(text)]
-    trimmed = [_trimmed(text, *span) for span in zip(starts, ends, strict=True)]
-    return [(first, last) for first, last in trimmed if first < last]
-
-
-def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
-    """Return the span without the space at its ends."""
-    inner = text[start:end]
-    return end - len(inner.lstrip()), start + len(inner.rstrip())
 
 
 def sentences(article: Article) -> list[Sentence]:
@@ -79,15 +72,34 @@ def _paragraph_sentences(paragraph: str, offset: int, number: int) -> list[Sente
     pieces = [
         Sentence(start, end, number)
         for segment in _punkt().segments(paragraph)
-        for start, end in _bounded(paragraph, segment.start, segment.end)
+        for whole in _stopped(paragraph, segment.start, segment.end)
+        for start, end in _bounded(paragraph, *whole)
     ]
     if is_notice(paragraph[pieces[0].start : pieces[0].end]):
         return []
+    pieces = list(_with_what_follows(pieces, paragraph))
     kept = [piece for piece in pieces if not is_boilerplate(paragraph[piece.start : piece.end])]
     return [
         Sentence(offset + piece.start, offset + piece.end, number)
         for piece in _joined(kept, paragraph)
     ]
+
+
+def _with_what_follows(pieces: list[Sentence], paragraph: str) -> Iterator[Sentence]:
+    """Yield the pieces, each with what follows it without a word: emoji, a footnote's sign."""
+    held = pieces[0]
+    for piece in pieces[1:]:
+        behind = _NOTE_SIGNS.match(paragraph, piece.start, piece.end)
+        fits = piece.end - held.start <= MAX_SENTENCE_CHARS
+        if fits and _NO_WORDS.fullmatch(paragraph, piece.start, piece.end):
+            held = Sentence(held.start, piece.end, held.paragraph)
+        elif behind and piece.start == held.end:
+            yield Sentence(held.start, behind.end(1), held.paragraph)
+            held = Sentence(behind.end(), piece.end, piece.paragraph)
+        else:
+            yield held
+            held = piece
+    yield held
 
 
 def _joined(pieces: list[Sentence], paragraph: str) -> list[Sentence]:
@@ -103,6 +115,16 @@ def _joined(pieces: list[Sentence], paragraph: str) -> list[Sentence]:
         else:
             found += pieces[bisect_left(starts, whole.start) : bisect_left(starts, whole.end)]
     return found
+
+
+def _stopped(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield the span, cut where a script without spaces or of its own signs ends a sentence."""
+    for stop in _STOP.finditer(text, start, end):
+        following = _TRIM_LEFT.match(text, stop.end(), end)
+        if following and following.end() < end:
+            yield start, stop.end()
+            start = following.end()
+    yield start, end
 
 
 def _bounded(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -123,6 +145,6 @@ def _cut(text: str, start: int, limit: int) -> int:
         if cut > start:
             return cut
     for cut in range(limit, max(start, limit - _MAX_CLUSTER_CHARS), -1):
-        if not _CLUSTER_TAIL.match(text, cut):
+        if not is_inside_cluster(text, cut):
             return cut
     return limit

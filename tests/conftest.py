@@ -6,6 +6,7 @@ from contextlib import ExitStack
 from dataclasses import replace
 from itertools import count
 from pathlib import Path
+from zlib import crc32
 
 import pytest
 
@@ -17,6 +18,7 @@ from embeddings.retrieval import Retriever
 sys.path.insert(0, str(Path(__file__).parent))  # so that tests can say `from fakes import ...`
 
 from fakes import MakeAnswerer, QuietProgress, WordEncoder
+from storage_trouble import Commands, serving_commands
 
 LIMITS = Limits(threshold=0.0, max_excerpts=3, max_excerpt_chars=600, max_question_chars=500)
 
@@ -57,3 +59,28 @@ def make_answerer(
             return Answerer(Retriever(archive, encoder), replace(LIMITS, **limits))
 
         yield make
+
+
+@pytest.fixture(scope="session")
+def commands() -> Iterator[Commands]:
+    """Yield what runs commands as processes of their own."""
+    with serving_commands() as commands:
+        yield commands
+
+
+@pytest.fixture(scope="session")
+def indexed_newsroom(commands: Commands, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder with two articles in `articles` and their index in `data`; copy it.
+
+    One is short; the other has five thousand words that no other has.
+    """
+    folder = tmp_path_factory.mktemp("newsroom")
+    (folder / "articles").mkdir()
+    crew = "The crew of the station grew lettuce. They ate it on Monday."
+    (folder / "articles" / "crew.txt").write_text(crew, encoding="utf-8")
+    words = [f"{crc32(b'%d' % number):08x}{number:x}" for number in range(5000)]
+    long = " ".join("The " + " ".join(words[at : at + 10]) + "." for at in range(0, 5000, 10))
+    (folder / "articles" / "long.txt").write_text(long, encoding="utf-8")
+    done = commands.run(folder, "index")
+    assert done.status == 0, done.error
+    return folder

@@ -132,7 +132,7 @@ def test_an_empty_folder_is_refused_and_removes_nothing(desk: Path, capsys: Capt
     shutil.rmtree(desk / "articles")
     (desk / "articles").mkdir()
 
-    kinds = ".txt, .md, .markdown, .jsonl"
+    kinds = ".txt, .md, .markdown, .html, .htm, .xml, .rss, .atom, .jsonl"
     sentence = (
         f"articles holds no articles: put files of these kinds there: {kinds}. What came from it "
         "before stays in the index; 'pullquote remove' takes it out."
@@ -161,7 +161,8 @@ def test_a_file_of_an_unknown_kind_is_refused(desk: Path, capsys: Capture) -> No
     assert_refused(
         capsys,
         3,
-        "articles/crew.pdf is of an unknown kind: these are read: .txt, .md, .markdown, .jsonl.",
+        "articles/crew.pdf is of an unknown kind: these are read: .txt, .md, .markdown, .html, "
+        ".htm, .xml, .rss, .atom, .jsonl.",
         "index",
         "articles/crew.pdf",
     )
@@ -254,7 +255,8 @@ def test_front_matter_that_is_no_yaml_is_left_out(capsys: Capture) -> None:
     assert_left_out(
         capsys,
         "articles/colon.md has front matter that is no YAML (mapping values are not allowed "
-        "in this context): put values that hold a colon in quotation marks.",
+        "in this context): put values that hold a colon or begin with a sign in quotation marks, "
+        "and indent with spaces (line 2).",
     )
 
 
@@ -286,8 +288,8 @@ def test_one_bad_line_does_not_spoil_a_file(capsys: Capture) -> None:
     out = capsys.readouterr().out
     (line,) = left_out(out)
     assert line == (
-        "Left out: articles/more.jsonl, line 2 is no JSON (Expecting value: line 1 column 24 "
-        "(char 23)): write one object a line."
+        "Left out: articles/more.jsonl, line 2 is no JSON (Expecting value: line 1 column 23 "
+        "(char 22)): write one object a line."
     )
     assert (summary(out)["unchanged"], summary(out)["new"]) == (3, 1)
 

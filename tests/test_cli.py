@@ -61,12 +61,14 @@ def test_the_json_of_an_answer_is_the_contract(
     assert _status("ask", question, "--json", "--data-dir", str(data_dir)) == 0
     (reply,) = _objects(capsys)
     assert set(reply) == {
-        *("question", "answered", "score", "excerpts", "refusal", "window", "seconds"),
+        *("question", "answered", "score", "excerpts", "withheld", "refusal", "window"),
+        *("coverage", "seconds"),
     }
     assert (reply["question"], reply["answered"], reply["refusal"]) == (question, True, None)
     first = reply["excerpts"][0]
     assert set(first) == {
         *("article_id", "version", "path", "url", "title", "outlet", "authors", "published"),
+        *("section", "genre"),
         *("start", "end", "text", "score", "highlight", "speakers", "also_carried_by"),
     }
     assert first["article_id"] == "2022-03-10-engine-ban-broomsticks"

@@ -1,5 +1,6 @@
 """Who says it and who else prints it, in the terminal and as JSON."""
 
+from dataclasses import replace
 from io import StringIO
 
 from rich.console import Console
@@ -9,7 +10,7 @@ from bot.answering.schema import Answer, Excerpt, Headline
 from bot.answering.showing.speakers import attributions
 from bot.serialisation import reply_as_json
 from bot.terminal import print_reply
-from embeddings.schema import Article
+from embeddings.schema import Article, Genre
 
 TEXT = "“Nobody was hurt,” said Ada Quist. “We were lucky.”"
 STORM = Article(id="wire", text=TEXT, title="Storm", outlet="Wire", url="https://wire.example/s")
@@ -48,6 +49,20 @@ def test_the_terminal_says_nothing_of_what_is_not_known() -> None:
     """No line without a name."""
     lines = printed(Excerpt(STORM, 0, len(TEXT), 0.9))
     assert not any("said by" in line or "also carried" in line for line in lines)
+
+
+def test_an_opinion_is_marked_as_one() -> None:
+    """In the terminal and as JSON; plain news is not."""
+    opinion = replace(STORM, genre=Genre.OPINION, section="Views")
+    excerpt = Excerpt(opinion, 0, len(TEXT), 0.9)
+    assert "Wire · Storm · Opinion · Views · undated" in printed(excerpt)
+    assert "Wire · Storm · undated" in printed(
+        Excerpt(replace(STORM, genre=Genre.NEWS), 0, 2, 0.9)
+    )
+    for article, genre in ((opinion, "opinion"), (STORM, None)):
+        reply = Answer("Who was hurt?", 0.9, [Excerpt(article, 0, len(TEXT), 0.9)], 0.1)
+        (values,) = reply_as_json(reply, max_question_chars=500)["excerpts"]
+        assert (values["section"], values["genre"]) == (article.section, genre)
 
 
 def test_json_gives_spans_names_and_carriers() -> None:

@@ -28,17 +28,35 @@ ONLY_IN = {
     "discord": "bot/chat/",
     "simcord": "bot/chat/demo.py",
     "dateparser": "bot/answering/understanding/periods.py",
-    "faiss": "embeddings/vectors.py",
+    "datasketch": "embeddings/signatures.py",
+    "faiss": "embeddings/segments.py",
     "tantivy": "embeddings/lexical.py",
+    "filelock": "embeddings/locks.py",
     "sqlite3": "embeddings/database.py",
     "sentence_transformers": ("embeddings/encoder.py", "bot/answering/ranking/cross_encoders.py"),
     "onnxruntime": "bot/answering/ranking/cross_encoders.py",
     "tokenizers": "bot/answering/ranking/cross_encoders.py",
     "dotenv": "bot/env_file.py",
+    "httpcore2": "embeddings/fetching/",
+    "httpx2": "embeddings/fetching/",
+    "protego": "embeddings/fetching/",
+    "lxml": "embeddings/readers/trees.py",
+    "trafilatura": "embeddings/readers/content.py",
+    "courlan": "embeddings/readers/addresses.py",
     "typer": ("bot/cli.py", "bot/commands/"),
 }
-HEAVY = {"dateparser", "discord", "faiss", "onnxruntime", "simcord", "tantivy", "torch"}
-HEAVY |= {"sentence_transformers", "transformers"}
+HEAVY = {
+    "datasketch",
+    "dateparser",
+    "discord",
+    "faiss",
+    "onnxruntime",
+    "simcord",
+    "tantivy",
+    "torch",
+}
+HEAVY |= {"datasketch", "httpcore2", "httpx2", "sentence_transformers", "transformers"}
+HEAVY |= {"courlan", "lxml", "trafilatura"}
 
 
 def _modules(part: str) -> list[Path]:

@@ -8,10 +8,11 @@ LAST = "<!-- python benchmarks/quality.py: to here -->"
 
 
 class Tables:
-    """The tables of one run."""
+    """The tables of one run, and the lines between which a document shows them."""
 
-    def __init__(self) -> None:
+    def __init__(self, first: str = FIRST, last: str = LAST) -> None:
         self._text: list[str] = []
+        self._first, self._last = first, last
 
     def add(self, title: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
         """Print a table and remember it."""
@@ -24,12 +25,14 @@ class Tables:
         Raises:
             ValueError: the lines are not there.
         """
-        before, _, rest = path.read_text(encoding="utf-8").partition(FIRST)
-        _, found, after = rest.partition(LAST)
+        before, _, rest = path.read_text(encoding="utf-8").partition(self._first)
+        _, found, after = rest.partition(self._last)
         if not found:
-            raise ValueError(f"{path} lacks the line {FIRST} or, after it, {LAST}")
+            raise ValueError(f"{path} lacks the line {self._first} or, after it, {self._last}")
         middle = "\n\n".join(self._text)
-        path.write_text(f"{before}{FIRST}\n\n{middle}\n\n{LAST}{after}", encoding="utf-8")
+        path.write_text(
+            f"{before}{self._first}\n\n{middle}\n\n{self._last}{after}", encoding="utf-8"
+        )
 
 
 def show(title: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:

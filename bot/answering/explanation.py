@@ -8,11 +8,12 @@ from dataclasses import asdict, dataclass
 
 from bot.answering.pipeline import Findings, Pipeline
 from bot.answering.ranking.reranking import Ranked
-from bot.answering.schema import Answer, Reply
+from bot.answering.schema import Answer, Excerpt, Reply
 from bot.answering.showing.excerpts import Window
+from bot.answering.showing.quoting_limits import NO_LIMITS, Allowance, QuotingLimits
 from embeddings.filters import Filters
 from embeddings.retrieval import Query
-from embeddings.schema import Candidate
+from embeddings.schema import Article, Candidate, Passage
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +31,9 @@ class Weighed:
     by_bm25: int
 
     @property
-    def text(self) -> str:
-        """The passage's characters."""
-        passage = self.ranked.candidate.passage
-        return self.ranked.article.text[passage.start : passage.end]
+    def passage(self) -> Passage:
+        """The span that was ranked."""
+        return self.ranked.candidate.passage
 
     @property
     def logit(self) -> float | None:
@@ -86,12 +86,16 @@ class Explanation:
     searches: Sequence[Search]
     threshold: float
     reranker: str | None
+    quoting: QuotingLimits = NO_LIMITS
+
+    @property
+    def excerpts(self) -> Sequence[Excerpt]:
+        """What the reply shows."""
+        return self.reply.excerpts if isinstance(self.reply, Answer) else ()
 
     def shows(self, window: Window) -> bool:
         """Say whether the reply shows this window."""
-        if not isinstance(self.reply, Answer):
-            return False
-        spans = {(item.article.version, item.start, item.end) for item in self.reply.excerpts}
+        spans = {(item.article.version, item.start, item.end) for item in self.excerpts}
         return (window.article.version, window.start, window.end) in spans
 
 
@@ -100,7 +104,10 @@ class Recorder(Pipeline):
 
     def __init__(self, pipeline: Pipeline) -> None:
         super().__init__(
-            pipeline.retriever, pipeline.reranker, max_excerpt_chars=pipeline.max_excerpt_chars
+            pipeline.retriever,
+            pipeline.reranker,
+            max_excerpt_chars=pipeline.max_excerpt_chars,
+            quoting=pipeline.quoting,
         )
         self.searches: list[Search] = []
 
@@ -109,6 +116,17 @@ class Recorder(Pipeline):
         found = super().find(query, filters)
         self.searches.append(Search(query, filters, found))
         return found
+
+
+def snippet(
+    allowance: Allowance, article: Article, start: int, end: int, *, max_chars: int
+) -> str:
+    """Return the beginning of a span on one line; nothing where that would show too much."""
+    cut = min(end, start + max_chars)
+    if not allowance.takes(article, start, cut):
+        return ""
+    line = " ".join(article.text[start:cut].split())
+    return line if cut == end else f"{line[: max_chars - 1]}…"
 
 
 def _place(

@@ -12,6 +12,7 @@ from bot.answering.ranking.reranking import Ranked, rerank
 from bot.answering.ranking.sentences import find_sentences, score_sentences
 from bot.answering.ranking.weights import FUSED, RERANKED
 from bot.answering.showing.excerpts import Window, cut
+from bot.answering.showing.quoting_limits import NO_LIMITS, QuotingLimits
 from embeddings.filters import Filters
 from embeddings.retrieval import Query, Retriever
 from embeddings.schema import Candidate
@@ -43,7 +44,7 @@ class Findings:
 
     @property
     def score(self) -> float:
-        """The score of the best window that may be shown; 0 if there is none."""
+        """The score of the best window, withheld or not; 0 if there is none."""
         return self.windows[0].score if self.windows else 0.0
 
 
@@ -51,12 +52,18 @@ class Pipeline:
     """Finds what may be shown for a query, with a reranker or without one."""
 
     def __init__(
-        self, retriever: Retriever, reranker: Reranker | None = None, *, max_excerpt_chars: int
+        self,
+        retriever: Retriever,
+        reranker: Reranker | None = None,
+        *,
+        max_excerpt_chars: int,
+        quoting: QuotingLimits = NO_LIMITS,
     ) -> None:
         self.retriever = retriever
         self.reranker = reranker
         self.weights = RERANKED if reranker else FUSED
         self.max_excerpt_chars = max_excerpt_chars
+        self.quoting = quoting
 
     def warm_up(self) -> None:
         """Load what the first question would otherwise wait for."""
@@ -71,7 +78,7 @@ class Pipeline:
         ranked = rerank(archive, self.reranker, query.text, candidates, weights=self.weights)
         found = find_sentences(query, ranked[:SHORTLIST])
         scored = score_sentences(query, encoder, found, weights=self.weights.sentences)
-        windows = cut(scored, max_chars=self.max_excerpt_chars)
+        windows = cut(scored, max_chars=self.max_excerpt_chars, quoting=self.quoting)
         return Findings(candidates, ranked, [self._calibrated(window) for window in windows])
 
     def _calibrated(self, window: Window) -> Window:

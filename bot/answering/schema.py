@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.answering.understanding.periods import DateWindow
+from embeddings.coverage import Coverage
 from embeddings.schema import Article
 
 
@@ -22,6 +23,7 @@ class RefusalReason(StrEnum):
     DATES_REVERSED = "dates_reversed"
     DATE_NOT_UNDERSTOOD = "date_not_understood"
     NAME_NOT_IN_COVERAGE = "name_not_in_coverage"
+    QUOTE_NOT_ALLOWED = "quote_not_allowed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +97,8 @@ class Answer:
     """The excerpts that answer, best first; `score` is the best candidate's, 0..1.
 
     `window` is when they had to be published, if the question says; `outside_window` that they
-    were not, but that their articles name the date.
+    were not, but that their articles name the date. `withheld` are other articles that answer,
+    whose outlets allow no quote of that length. `coverage` is what was searched.
     """
 
     question: str
@@ -104,6 +107,8 @@ class Answer:
     seconds: float
     window: DateWindow | None = None
     outside_window: bool = False
+    withheld: Sequence[Headline] = ()
+    coverage: Coverage | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +116,8 @@ class Refusal:
     """No answer, why, and the nearest headlines; `score` is None where no score decided.
 
     `window` is what was searched or, for dates that are reversed, what was understood. `words` are
-    the question's own that the refusal is about: a name, or a date that cannot be read.
+    the question's own that the refusal is about: a name, or a date that cannot be read. `coverage`
+    is what was searched, if anything was.
     """
 
     question: str
@@ -121,6 +127,7 @@ class Refusal:
     seconds: float
     window: DateWindow | None = None
     words: str = ""
+    coverage: Coverage | None = None
 
 
 Reply = Answer | Refusal

@@ -4,6 +4,7 @@ No privileged intent: Discord hands over the content of messages that mention th
 or are written to it directly.
 """
 
+import asyncio
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
@@ -15,8 +16,17 @@ from discord import app_commands
 from bot import wording
 from bot.answering.understanding.options import Options
 from bot.chat import commands
+from bot.chat.alarm_bell import AlarmBell, AlarmSettings
 from bot.chat.buttons import ContextButton, PageButton
-from bot.chat.delivery import Send, deliver_card, deliver_context, deliver_quote, deliver_reply
+from bot.chat.coverage_view import coverage_view
+from bot.chat.delivery import (
+    Send,
+    deliver_absence,
+    deliver_card,
+    deliver_context,
+    deliver_quote,
+    deliver_reply,
+)
 from bot.chat.desk import Card, Desk
 from bot.chat.explanation_view import explanation_view
 from bot.chat.questions import plain_question, with_operators
@@ -50,22 +60,36 @@ def intents() -> discord.Intents:
 
 
 class PullquoteClient(discord.Client):
-    """Answers where it is asked; everything slow is done by `desk`."""
+    """Answers where it is asked; everything slow is done by `desk`.
 
-    def __init__(self, desk: Desk) -> None:
+    With `alarms` it looks for them as long as it runs.
+    """
+
+    def __init__(self, desk: Desk, *, alarms: AlarmSettings | None = None) -> None:
         super().__init__(intents=intents(), allowed_mentions=discord.AllowedMentions.none())
         self.desk = desk
         self.tree = app_commands.CommandTree(self)
         commands.add_ask_command_to(self.tree, self)
         commands.add_source_command_to(self.tree, self)
         commands.add_quote_commands_to(self.tree, self)
+        commands.add_coverage_command_to(self.tree, self)
         commands.add_why_command_to(self.tree, self)
         self.tree.error(self._on_command_error)
+        self._bell = AlarmBell(self, desk, alarms) if alarms else None
+        self._ringing: asyncio.Task[None] | None = None
 
     async def setup_hook(self) -> None:
         """Make the buttons of older messages work, and publish the commands."""
         self.add_dynamic_items(ContextButton, PageButton)
         await self.tree.sync()
+        if self._bell:
+            self._ringing = asyncio.create_task(self._bell.ring())
+
+    async def close(self) -> None:
+        """Leave Discord; no alarm is looked for any more."""
+        if self._ringing:
+            self._ringing.cancel()
+        await super().close()
 
     async def on_ready(self) -> None:
         """Say in the log that the bot can be asked, and how to invite it."""
@@ -114,6 +138,11 @@ class PullquoteClient(discord.Client):
         else:
             await _edit(interaction)(listings_view(found))
 
+    async def show_coverage(self, interaction: Interaction) -> None:
+        """Show the one who asks what the coverage holds."""
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        await _edit(interaction)(coverage_view(*await self.desk.coverage()))
+
     async def find_quote(self, interaction: Interaction, words: str) -> None:
         """Show the one who asks where the coverage has `words`."""
         await interaction.response.defer(ephemeral=True, thinking=True)
@@ -152,7 +181,7 @@ class PullquoteClient(discord.Client):
             await interaction.response.defer(ephemeral=True, thinking=True)
             context = await self.desk.context(version, start, end)
             if context is None:
-                await _edit(interaction)(sentence_view(wording.ARTICLE_GONE))
+                await deliver_absence(_edit(interaction), self.desk, version)
             else:
                 await deliver_context(_edit(interaction), self.desk, context)
 
@@ -162,7 +191,7 @@ class PullquoteClient(discord.Client):
             await interaction.response.defer()
             card = await self.desk.card_of_version(version)
             if card is None:
-                await _edit(interaction)(sentence_view(wording.ARTICLE_GONE))
+                await deliver_absence(_edit(interaction), self.desk, version)
             else:
                 await deliver_card(_edit(interaction), self.desk, card, page)
 

@@ -1,4 +1,4 @@
-"""The commands `/ask`, `/source`, `/quote` and a message's own: a thin skin over the client."""
+"""The commands, `/ask` and the others, and a message's own: a thin skin over the client."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -90,6 +90,16 @@ def add_quote_commands_to(tree: app_commands.CommandTree[Any], client: "Pullquot
     @tree.context_menu(name=wording.FIND_QUOTE)
     async def find_quote(interaction: Interaction, message: discord.Message) -> None:
         await client.find_quote_of(interaction, message)
+
+
+def add_coverage_command_to(
+    tree: app_commands.CommandTree[Any], client: "PullquoteClient"
+) -> None:
+    """Add the command that says what the coverage holds."""
+
+    @tree.command(description=wording.COVERAGE)
+    async def coverage(interaction: Interaction) -> None:
+        await client.show_coverage(interaction)
 
 
 def add_why_command_to(tree: app_commands.CommandTree[Any], client: "PullquoteClient") -> None:

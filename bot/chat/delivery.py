@@ -3,19 +3,30 @@
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 
-from bot.answering.quotes.results import AbsentQuote, ExactQuote, NearQuote, Place, QuoteReply
+from bot import wording
+from bot.answering.quotes.results import (
+    AbsentQuote,
+    EarlierQuote,
+    ExactQuote,
+    NearQuote,
+    Place,
+    QuoteReply,
+)
 from bot.answering.schema import Refusal, Reply
-from bot.chat.desk import Card, Context, Desk, Span
+from bot.answering.showing.contexts import Context
+from bot.chat.context_view import context_view
+from bot.chat.desk import Card, Desk, Span
 from bot.chat.quote_views import no_quote_view, parts_view, quote_view
+from bot.chat.source_line import moment
 from bot.chat.views import (
     QuoteView,
     answer_view,
     card_view,
-    context_view,
     refusal_view,
+    sentence_view,
     unproven_view,
 )
-from bot.chat.wire import Quoted, WireMismatchError
+from bot.chat.wire import OverLimitError, Quoted, WireMismatchError
 
 logger = logging.getLogger(__name__)
 
@@ -36,15 +47,22 @@ async def deliver_reply(
 
 
 async def deliver_context(send: Send, desk: Desk, context: Context) -> None:
-    """Send a quote within what stands around it."""
-    article = context.article
-    spans = [(article.version, context.start, context.end)]
-    await _deliver(send, desk, spans, [article.id], lambda quoted: context_view(context, quoted))
+    """Send a quote within what stands around it, and what stands there now if that differs."""
+    spans = [(one.article.version, one.start, one.end) for one in context.shown]
+    ids = [context.article.id]
+    await _deliver(send, desk, spans, ids, lambda quoted: context_view(context, quoted))
+
+
+async def deliver_absence(send: Send, desk: Desk, version: str) -> None:
+    """Send that the article of an older message is gone, and whether it was taken down."""
+    at = await desk.taken_down(version)
+    said = wording.TAKEN_DOWN.format(moment=moment(at)) if at else wording.ARTICLE_GONE
+    await send(sentence_view(said))
 
 
 async def deliver_quote(send: Send, desk: Desk, reply: QuoteReply) -> None:
     """Send where words stand that somebody looked up, or that they do not."""
-    if isinstance(reply, ExactQuote | NearQuote):
+    if isinstance(reply, ExactQuote | EarlierQuote | NearQuote):
         found = reply
         await _deliver_places(send, desk, [found.place], lambda quoted: quote_view(found, quoted))
     elif isinstance(reply, AbsentQuote) and reply.found:
@@ -60,7 +78,8 @@ async def _deliver_places(
     places: Sequence[Place],
     view_of: Callable[[Sequence[Quoted]], QuoteView],
 ) -> None:
-    spans = [(place.article.version, place.first, place.last) for place in places]
+    shown = [place for place in places if not place.withheld]
+    spans = [(place.article.version, place.first, place.last) for place in shown]
     await _deliver(send, desk, spans, [place.article.id for place in places], view_of)
 
 
@@ -91,6 +110,7 @@ async def _send_proven(
     """Send a view; where its quotes do not prove, headlines and links."""
     try:
         await send(view())
-    except WireMismatchError:
+    except WireMismatchError as error:
         logger.exception("A message was held back: it does not show what the archive has")
-        await send(unproven_view(await desk.headlines(article_ids)))
+        label = wording.WITHHELD if isinstance(error, OverLimitError) else wording.NOT_PROVEN
+        await send(unproven_view(await desk.headlines(article_ids), label))

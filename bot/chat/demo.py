@@ -12,6 +12,7 @@ from itertools import islice
 from pathlib import Path
 
 from bot.answering.answerer import Answerer
+from bot.answering.showing.quoting_limits import NO_LIMITS, QuotingLimits
 from bot.chat.client import PullquoteClient
 from bot.chat.desk import Desk
 from embeddings.archive import Archive
@@ -32,12 +33,16 @@ def demo_folder(data_dir: Path, sources: Sequence[Path]) -> Path:
     return data_dir / f"demo-{hashlib.sha256(names.encode()).hexdigest()[:12]}"
 
 
-def sample_questions(archive: Archive) -> list[str]:
-    """Return questions about the names that stand in the most articles of any coverage."""
+def sample_questions(archive: Archive, quoting: QuotingLimits = NO_LIMITS) -> list[str]:
+    """Return questions about the names that stand in the most articles of any coverage.
+
+    Of an article that may not be quoted, not even a name is taken.
+    """
     names: Counter[str] = Counter()
     for article in archive.articles():
         found = map(_without_opening, _NAME.findall(article.text))
-        names.update(list(dict.fromkeys(name for name in found if " " in name)))  # once, in order
+        allowed = [name for name in found if " " in name and len(name) <= quoting.of(article)]
+        names.update(list(dict.fromkeys(allowed)))  # once, in order
     topics = [name for name, _ in names.most_common(QUESTIONS)]
     topics += [article.title for article in islice(archive.articles(), QUESTIONS - len(topics))]
     return [f"What about {topic}?" for topic in topics]

@@ -7,7 +7,7 @@ import asyncio
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from itertools import zip_longest
+from datetime import datetime, timedelta
 from typing import TypeVar
 
 from bot.answering.answerer import Answerer
@@ -15,17 +15,20 @@ from bot.answering.explanation import Explanation
 from bot.answering.quotes.lookup import find_quote
 from bot.answering.quotes.results import QuoteReply
 from bot.answering.schema import Answer, Excerpt, Headline, Reply
+from bot.answering.showing.contexts import Context, context_of
 from bot.answering.showing.copies import carries
+from bot.answering.showing.pages import pages
+from bot.answering.showing.quoting_limits import Slice
 from bot.answering.showing.speakers import attributions
 from bot.answering.sources import Catalogue, Listing
 from bot.answering.understanding.options import NO_OPTIONS, Options
 from bot.chat.source_line import excerpt_lines, source_line
 from bot.chat.wire import Quoted
+from embeddings.alarms import Alarm, alarms_of
+from embeddings.coverage import Coverage
 from embeddings.filters import Filters
+from embeddings.ledger import Ledger, SourceRecord
 from embeddings.schema import Article, Passage
-from embeddings.segmentation import paragraphs, sentences
-
-MAX_CONTEXT_CHARS = 1500
 
 T = TypeVar("T")
 Span = tuple[str, int, int]
@@ -33,22 +36,15 @@ Span = tuple[str, int, int]
 
 
 @dataclass(frozen=True, slots=True)
-class Context:
-    """A quote within what is printed around it; `current` is false once the article changed."""
-
-    article: Article
-    start: int
-    end: int
-    quote: tuple[int, int]
-    current: bool
-
-
-@dataclass(frozen=True, slots=True)
 class Card:
-    """An article with its passages, for looking it up."""
+    """An article with its passages, for looking it up.
+
+    `limited` says that they are cut, or sentences left out, for what the outlet allows.
+    """
 
     article: Article
     passages: Sequence[Passage]
+    limited: bool = False
 
 
 class Desk:
@@ -74,6 +70,14 @@ class Desk:
         """Return outlets for autocompletion, at once, from memory."""
         return self._catalogue.outlets(words, limit)
 
+    async def coverage(self) -> tuple[Coverage, list[SourceRecord]]:
+        """Return what there is to answer from, and how it went with each source."""
+        return await self._do(lambda: (self._answerer.coverage(), self._sources()))
+
+    async def alarms(self, now: datetime, stale_after: timedelta) -> list[Alarm]:
+        """Return which sources need somebody's attention at `now`."""
+        return await self._do(lambda: alarms_of(self._sources(), now, stale_after))
+
     async def explain(self, question: str) -> Explanation:
         """Return the reply to `question` with why it is given."""
         return await self._do(lambda: self._answerer.explain(question))
@@ -95,8 +99,15 @@ class Desk:
         return await self._do(lambda: self._card_of_version(version))
 
     async def context(self, version: str, start: int, end: int) -> Context | None:
-        """Return a quote with the paragraphs around it; None if it is not in the archive."""
+        """Return a quote with the paragraphs around it; None if it is not in the archive.
+
+        Where its article has changed since, what stands there now comes with it.
+        """
         return await self._do(lambda: self._context(version, start, end))
+
+    async def taken_down(self, version: str) -> str | None:
+        """Return when the article that `version` was of was taken down; None if it was not."""
+        return await self._do(lambda: Ledger(self._archive).taken_down_at(version))
 
     async def quoted(self, spans: Sequence[Span]) -> list[Quoted]:
         """Return what messages must show for these slices, read from the archive again.
@@ -136,6 +147,9 @@ class Desk:
             self._catalogue, self._state = Catalogue(self._archive.facts()), state
         return work()
 
+    def _sources(self) -> list[SourceRecord]:
+        return Ledger(self._archive).sources()
+
     def _find_quote(self, words: str) -> QuoteReply:
         retriever, limits = self._answerer.retriever, self._answerer.limits
         with retriever.steady():
@@ -144,6 +158,7 @@ class Desk:
                 retriever.lexical,
                 words,
                 max_shown_chars=limits.max_excerpt_chars,
+                quoting=limits.quoting,
             )
 
     def _quoted(self, version: str, start: int, end: int) -> list[Quoted]:
@@ -151,7 +166,7 @@ class Desk:
         if article is None:
             return []
         text = article.text[start:end]
-        return [Quoted(text, source_line(article, text))]
+        return [Quoted(text, source_line(article, text), self._slice_of(article, start, end))]
 
     def _quoted_excerpt(self, excerpt: Excerpt) -> list[Quoted]:
         article = self._archive.version(excerpt.article.version)
@@ -166,7 +181,16 @@ class Desk:
             speakers=attributions(article, excerpt.start, excerpt.end),
             also_carried_by=self._carriers(excerpt.also_carried_by, text),
         )
-        return [Quoted(text, excerpt_lines(read))]
+        place = self._slice_of(article, excerpt.start, excerpt.end)
+        return [Quoted(text, excerpt_lines(read), place)]
+
+    def _slice_of(self, article: Article, start: int, end: int) -> Slice:
+        return Slice(article.id, article.version, start, end, self._allowed(article))
+
+    def _allowed(self, article: Article) -> int:
+        """Return how much of an article a message may show, by its current version too."""
+        current = self._archive.article(article.id)
+        return self._answerer.limits.quoting.of(article, current or article)
 
     def _is_of_its_window(self, answer: Answer, version: str) -> bool:
         """Say whether an article was published when the answer says it was."""
@@ -208,44 +232,19 @@ class Desk:
     def _card_of(self, article: Article | None) -> Card | None:
         if article is None:
             return None
-        return Card(article, self._archive.passages_of(article.version))
+        passages = self._archive.passages_of(article.version)
+        found = pages(article, passages, max_chars=self._allowed(article))
+        return Card(article, found, limited=found != passages)
 
     def _context(self, version: str, start: int, end: int) -> Context | None:
         article = self._archive.version(version)
         if article is None or not 0 <= start < end <= len(article.text):
             return None
-        first, last = _around(article.text, start, end)
-        return Context(article, first, last, (start, end), self._archive.is_current(version))
+        current, allowed = self._archive.article(article.id), self._allowed(article)
+        seen = self._changed_at(article, current) if current else None
+        return context_of(article, (start, end), current, max_chars=allowed, seen=seen)
 
-
-def _around(text: str, start: int, end: int) -> tuple[int, int]:
-    """Return the quote's paragraphs with the one before and after, as far as there is room."""
-    spans = paragraphs(text)
-    inside = [n for n, (first, last) in enumerate(spans) if first < end and last > start]
-    if not inside:
-        return start, end
-    widest = [
-        (max(0, inside[0] - 1), inside[-1] + 1),
-        (inside[0], inside[-1] + 1),
-        (max(0, inside[0] - 1), inside[-1]),
-        (inside[0], inside[-1]),
-    ]
-    for first, last in widest:
-        span = spans[first][0], spans[min(last, len(spans) - 1)][1]
-        if span[1] - span[0] <= MAX_CONTEXT_CHARS:
-            return span
-    return _sentences_around(text, start, end)
-
-
-def _sentences_around(text: str, start: int, end: int) -> tuple[int, int]:
-    """Return the quote with as many sentences on both sides as there is room for."""
-    whole = Article(id="", text=text, title="")
-    edges = sentences(whole)
-    before = [sentence.start for sentence in edges if sentence.start < start][::-1]
-    after = [sentence.end for sentence in edges if sentence.end > end]
-    for first, last in zip_longest(before, after):
-        wider = start if first is None else first, end if last is None else last
-        if wider[1] - wider[0] > MAX_CONTEXT_CHARS:
-            break
-        start, end = wider
-    return start, end
+    def _changed_at(self, quoted: Article, current: Article) -> str | None:
+        """Return when an article was first met as it is now; None where it was so before too."""
+        before, since = (self._archive.seen_at(one.version) for one in (quoted, current))
+        return since if since and (before is None or before < since) else None

@@ -5,11 +5,13 @@ from collections.abc import Iterator, Sequence
 from discord import ui
 
 from bot import wording
-from bot.answering.explanation import Explanation, Search, Weighed
+from bot.answering.explanation import Explanation, Search, Weighed, snippet
 from bot.answering.showing.excerpts import Window
+from bot.answering.showing.quoting_limits import Allowance
 from bot.chat.source_line import shortened
 from bot.chat.views import MAX_QUESTION_SHOWN, MAX_TEXT_CHARS, Item, QuoteView
 from bot.chat.wire import escape
+from embeddings.schema import Article
 
 MAX_LINE_CHARS = 300
 MAX_TITLE_CHARS = 60
@@ -28,8 +30,9 @@ def explanation_view(why: Explanation, *, changed: bool) -> QuoteView:
     head = "\n".join(_head(why, changed=changed))
     room = (MAX_TEXT_CHARS - len(head)) // max(1, len(why.searches))
     items: list[Item] = [ui.TextDisplay(head)]
+    allowance = Allowance(why.quoting)
     for search in why.searches:
-        items += [ui.Separator(), ui.TextDisplay(_search_text(why, search, room))]
+        items += [ui.Separator(), ui.TextDisplay(_search_text(why, search, room, allowance))]
     return QuoteView(items)
 
 
@@ -43,13 +46,13 @@ def _head(why: Explanation, *, changed: bool) -> Iterator[str]:
     yield f"-# {wording.WHY_RERANKER}: {_short(why.reranker or wording.WHY_NO_RERANKER, 100)}"
 
 
-def _search_text(why: Explanation, search: Search, room: int) -> str:
+def _search_text(why: Explanation, search: Search, room: int, allowance: Allowance) -> str:
     """Return what was searched and found, in at most `room` characters."""
     text = "\n".join(_searched(search))
-    passages = [_passage(item) for item in search.weighed()]
+    passages = [_passage(item, allowance) for item in search.weighed()]
     left = room - len(text) - _SPARE
     text += _listed(wording.WHY_PASSAGES, passages, int(left * PASSAGES_SHARE))
-    windows = [_window(item, shown=why.shows(item)) for item in search.found.windows]
+    windows = [_window(why, item, allowance) for item in search.found.windows]
     return text + _listed(wording.WHY_WINDOWS, windows, room - len(text) - _SPARE)
 
 
@@ -74,7 +77,7 @@ def _listed(label: str, entries: Sequence[str], room: int) -> str:
     return f"{text}\n-# {wording.WHY_MORE.format(count=left)}" if left else text
 
 
-def _passage(item: Weighed) -> str:
+def _passage(item: Weighed, allowance: Allowance) -> str:
     candidate = item.ranked.candidate
     evidence = candidate.evidence
     figures = wording.WHY_FIGURES.format(
@@ -89,18 +92,21 @@ def _passage(item: Weighed) -> str:
         coverage=evidence.coverage,
         article=evidence.article,
     )
-    return f"**{item.place}** {_entry(item.ranked.article.title, item.text)}\n-# {figures}"
+    entry = _entry(allowance, item.ranked.article, item.passage.start, item.passage.end)
+    return f"**{item.place}** {entry}\n-# {figures}"
 
 
-def _window(window: Window, *, shown: bool) -> str:
-    marked = window.article.text[window.best.start : window.best.end]
-    mark = f" · {wording.WHY_SHOWN}" if shown else ""
-    place = f"{window.start}–{window.end}"
-    return f"**{window.score:.3f}**{mark} · {place} · {_entry(window.article.title, marked)}"
+def _window(why: Explanation, window: Window, allowance: Allowance) -> str:
+    fate = wording.WHY_SHOWN if why.shows(window) else ""
+    mark = wording.WHY_WITHHELD if window.withheld else fate
+    entry = _entry(allowance, window.article, window.best.start, window.best.end)
+    parts = [f"**{window.score:.3f}**", mark, f"{window.start}–{window.end}", entry]
+    return wording.SOURCE_LINE_SEPARATOR.join(part for part in parts if part)
 
 
-def _entry(title: str, text: str) -> str:
-    return f"{_short(title, MAX_TITLE_CHARS)}: {_short(text, MAX_SNIPPET_CHARS)}"
+def _entry(allowance: Allowance, article: Article, start: int, end: int) -> str:
+    words = snippet(allowance, article, start, end, max_chars=MAX_SNIPPET_CHARS)
+    return f"{_short(article.title, MAX_TITLE_CHARS)}: {escape(words)}"
 
 
 def _short(text: str, max_chars: int) -> str:

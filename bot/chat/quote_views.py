@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from discord import ui
 
 from bot import wording
-from bot.answering.quotes.differences import Change, Difference
 from bot.answering.quotes.results import (
     AbsentQuote,
+    EarlierQuote,
     ExactQuote,
     HeadlineQuote,
     NearQuote,
@@ -19,6 +19,7 @@ from bot.answering.quotes.results import (
     UnusableQuote,
 )
 from bot.chat.buttons import ContextButton
+from bot.chat.comparison import QUOTED, comparison
 from bot.chat.source_line import headline, moment, shortened, source_line
 from bot.chat.views import (
     MAX_QUESTION_SHOWN,
@@ -32,24 +33,23 @@ from bot.chat.views import (
 from bot.chat.wire import Quoted, block_quote, escape
 from embeddings.schema import Article
 
-MAX_COMPARED_CHARS = 1000
+Found = ExactQuote | EarlierQuote | NearQuote
+"""What has a place to show."""
+
 MAX_LISTED_CHARS = 600
 ROOM_BELOW = 700
 """What such a list takes with its label and its signs."""
 MAX_MISSING_CHARS = 200
 MAX_PLACES = 4
-_KEPT_WORDS, _OTHER_WORDS = 4, 20
-"""How many words are shown at both ends of a longer stretch of a comparison."""
-_MORE = " ⋯ "
 
 
-def quote_view(reply: ExactQuote | NearQuote, quoted: Sequence[Quoted]) -> QuoteView:
+def quote_view(reply: Found, quoted: Sequence[Quoted]) -> QuoteView:
     """Return the message for words that were found, or for words near them.
 
     The place comes first: what stands around it is cut or left out where there is no room.
     """
-    heading, shown = ui.TextDisplay[QuoteView](_looked_up(reply.words)), _place_items(reply)
-    items = [heading, *shown] if _room([heading, *shown]) >= 0 else shown
+    heading, shown = _looked_up(reply.words), _place_items(reply)
+    items = [*heading, *shown] if _room([*heading, *shown]) >= 0 else shown
     below = _below(reply, _room(items))
     if below and len(below) <= _room(items):
         items.append(ui.TextDisplay(below))
@@ -61,11 +61,13 @@ def _room(items: Sequence[Item]) -> int:
     return MAX_TEXT_CHARS - QuoteView(items).text_length()
 
 
-def _place_items(reply: ExactQuote | NearQuote) -> list[Item]:
-    return [ui.TextDisplay(f"**{wording.verdict(reply)}**"), *_quote_items(reply.place)]
+def _place_items(reply: Found) -> list[Item]:
+    return [ui.TextDisplay(f"**{wording.verdict(reply, moment)}**"), *_quote_items(reply.place)]
 
 
 def _quote_items(place: Place) -> list[Item]:
+    if place.withheld:
+        return _withheld_items(place)
     return [
         ui.TextDisplay(block_quote(place.shown, place.highlight)),
         ui.TextDisplay(source_line(place.article, place.shown)),
@@ -76,11 +78,21 @@ def _quote_items(place: Place) -> list[Item]:
     ]
 
 
-def _below(reply: ExactQuote | NearQuote, room: int) -> str:
+def _withheld_items(place: Place) -> list[Item]:
+    """Return where the words stand, without them."""
+    link = link_button(wording.READ, place.article, "")
+    return [
+        ui.TextDisplay(f"{wording.WITHHELD}."),
+        ui.TextDisplay(source_line(place.article)),
+        *([ui.ActionRow(*link)] if link else []),
+    ]
+
+
+def _below(reply: Found, room: int) -> str:
     """Return what stands below the place: the comparison, or the other articles."""
     if isinstance(reply, NearQuote):
-        return _comparison(reply.differences, room)
-    return _others(reply) if reply.others else ""
+        return comparison(reply.differences, room, QUOTED) if reply.differences else ""
+    return _others(reply) if isinstance(reply, ExactQuote) and reply.others else ""
 
 
 def parts_view(reply: AbsentQuote, quoted: Sequence[Quoted]) -> QuoteView:
@@ -95,14 +107,11 @@ def parts_view(reply: AbsentQuote, quoted: Sequence[Quoted]) -> QuoteView:
         items.append(ui.TextDisplay(wording.MORE_DIFFERENCES))
     if reply.missing and _room(items) >= ROOM_BELOW:
         items.append(ui.TextDisplay(_missing(reply.missing)))
-    return QuoteView(items, quoted[: len(shown)])
+    return QuoteView(items, quoted[: sum(not place.withheld for place in shown)])
 
 
 def _part_items(reply: AbsentQuote, shown: Sequence[Place]) -> list[Item]:
-    items: list[Item] = [
-        ui.TextDisplay(_looked_up(reply.words)),
-        ui.TextDisplay(f"**{wording.absence(reply)}**"),
-    ]
+    items = [*_looked_up(reply.words), ui.TextDisplay(f"**{wording.absence(reply)}**")]
     return items + [item for place in shown for item in _quote_items(place)]
 
 
@@ -119,19 +128,19 @@ def no_quote_view(reply: HeadlineQuote | AbsentQuote | UnusableQuote) -> QuoteVi
         said, label, headlines = wording.IN_HEADLINE, wording.HEADLINES, reply.headlines
     else:
         said, label, headlines = wording.ABSENT, wording.NEAREST, reply.nearest
-    items: list[Item] = [
-        ui.TextDisplay(_looked_up(reply.words)),
-        ui.TextDisplay(f"**{said}**"),
-    ]
+    items = [*_looked_up(reply.words), ui.TextDisplay(f"**{said}**")]
     if headlines:
         items.append(ui.TextDisplay(listed_headlines(label, headlines)))
     return QuoteView(items)
 
 
-def _looked_up(words: str) -> str:
-    """Return the line that repeats the words, on one line and without a power to ping."""
+def _looked_up(words: str) -> list[Item]:
+    """Return the line that repeats the words, on one line and without a power to ping.
+
+    Words that may not be shown are not repeated.
+    """
     shown = shortened(_one_line(words), MAX_QUESTION_SHOWN)
-    return f"-# {wording.LOOKED_UP}: {escape(shown)}"
+    return [ui.TextDisplay(f"-# {wording.LOOKED_UP}: {escape(shown)}")] if shown else []
 
 
 def _others(reply: ExactQuote) -> str:
@@ -148,39 +157,6 @@ def _with_room(entries: list[str]) -> list[str]:
 def _listing(article: Article) -> str:
     when = moment(article.published) or wording.UNDATED
     return wording.SOURCE_LINE_SEPARATOR.join([headline(article.title, article.url), when])
-
-
-def _comparison(differences: Sequence[Difference], room: int) -> str:
-    """Return the words of both sides, as far as there is room for them."""
-    legend = f"-# ~~{wording.PRINTED_ONLY}~~ · **{wording.PASTED_ONLY}**"
-    around = len(wording.COMPARED) + len(wording.MORE_DIFFERENCES) + len(legend) + 4
-    max_chars = min(MAX_COMPARED_CHARS, room - around)
-    line = ""
-    for number, difference in enumerate(differences):
-        piece = (" " if number and difference.spaced else "") + _piece(difference)
-        if len(line) + len(piece) > max_chars:
-            line += f"\n{wording.MORE_DIFFERENCES}"
-            break
-        line += piece
-    return f"{wording.COMPARED}:\n{line}\n{legend}"
-
-
-def _piece(difference: Difference) -> str:
-    if difference.change is Change.KEPT:
-        return _shown(difference.printed, _KEPT_WORDS)
-    printed, pasted = (
-        _shown(text, _OTHER_WORDS) for text in (difference.printed, difference.pasted)
-    )
-    parts = [f"~~{printed}~~" if printed else "", f"**{pasted}**" if pasted else ""]
-    return " ".join(part for part in parts if part)
-
-
-def _shown(text: str, edge_words: int) -> str:
-    """Return `text` on one line, escaped, the middle of a long one left out."""
-    words = text.split()
-    if len(words) > 2 * edge_words + 1:
-        text = _MORE.join([" ".join(words[:edge_words]), " ".join(words[-edge_words:])])
-    return escape(_one_line(text))
 
 
 def _one_line(text: str) -> str:

@@ -2,9 +2,11 @@
 
 import asyncio
 import logging
+from datetime import timedelta
 
 import discord
 
+from bot.chat.alarm_bell import AlarmSettings
 from bot.chat.client import PullquoteClient
 from bot.chat.desk import Desk
 from bot.composition import open_answerer
@@ -37,7 +39,7 @@ def run_bot(settings: Settings) -> None:
     with open_answerer(settings) as answerer:
         answerer.warm_up()
         try:
-            asyncio.run(_serve(Desk(answerer), token))
+            asyncio.run(_serve(Desk(answerer), token, alarms_of(settings)))
         except (discord.DiscordException, OSError) as error:
             raise refusal_of(error) from error
 
@@ -51,9 +53,14 @@ def refusal_of(error: Exception) -> DiscordRefusedError:
     )
 
 
-async def _serve(desk: Desk, token: str) -> None:
+def alarms_of(settings: Settings) -> AlarmSettings:
+    """Return where alarms go and when there is one."""
+    return AlarmSettings(timedelta(hours=settings.stale_hours), settings.admin_channel)
+
+
+async def _serve(desk: Desk, token: str, alarms: AlarmSettings) -> None:
     try:
-        async with PullquoteClient(desk) as client:
+        async with PullquoteClient(desk, alarms=alarms) as client:
             await client.start(token)
     finally:
         desk.close()

@@ -20,7 +20,7 @@ def source_line(article: Article, quote: str | None = None) -> str:
         f"**{_name(article.outlet)}**" if article.outlet else "",
         headline(article.title, article.url, quote),
         _name(", ".join(article.authors)),
-        _name(article.section or ""),
+        *_kind(article),
         moment(article.published) or wording.UNDATED,
         wording.UPDATED_ON.format(moment=moment(article.updated)) if article.updated else "",
     ]
@@ -44,6 +44,13 @@ def headline(title: str, url: str | None, quote: str | None = None) -> str:
     if not url:
         return shown
     return f"[{shown}]({_safe(links.best(url, quote))})"
+
+
+def _kind(article: Article) -> list[str]:
+    """Return the genre of what is no plain news, and the section unless it says the same."""
+    genre = wording.genre(article.genre)
+    section = wording.section_beside(article.genre, article.section)
+    return [f"**{genre}**" if genre else "", _name(section)]
 
 
 def _name(text: str) -> str:

@@ -13,8 +13,15 @@ from bot import links, wording
 from bot.answering.schema import Answer, Excerpt, Headline, Refusal
 from bot.answering.sources import Listing
 from bot.chat.buttons import ContextButton, PageButton
-from bot.chat.desk import Card, Context
-from bot.chat.source_line import excerpt_lines, headline, shortened, source_line, stamp
+from bot.chat.desk import Card
+from bot.chat.source_line import (
+    excerpt_lines,
+    headline,
+    moment,
+    shortened,
+    source_line,
+    stamp,
+)
 from bot.chat.wire import (
     Quoted,
     WireMismatchError,
@@ -78,29 +85,38 @@ def question_line(question: str) -> str | None:
 
 
 def answer_view(answer: Answer, quoted: Sequence[Quoted], heading: str | None = None) -> QuoteView:
-    """Return the message for an answer; excerpts that find no room are left out whole."""
-    shown = list(answer.excerpts)
+    """Return the message for an answer; excerpts that find no room are left out whole.
+
+    So are the sources that may not be quoted, before them.
+    """
+    shown, withheld = list(answer.excerpts), list(answer.withheld)
     while True:
-        items = [*_heading(heading), *_answer_items(answer, shown)]
+        items = [*_heading(heading), *_answer_items(answer, shown, withheld)]
         view = QuoteView(items, quoted[: len(shown)])
-        if len(shown) <= 1 or view.text_length() <= MAX_TEXT_CHARS:
+        left_out = withheld or shown[1:]
+        if not left_out or view.text_length() <= MAX_TEXT_CHARS:
             return view
-        shown.pop()
+        (withheld or shown).pop()
 
 
 def _heading(heading: str | None) -> list[Item]:
     return [ui.TextDisplay(heading)] if heading else []
 
 
-def _answer_items(answer: Answer, shown: Sequence[Excerpt]) -> list[Item]:
+def _answer_items(
+    answer: Answer, shown: Sequence[Excerpt], withheld: Sequence[Headline]
+) -> list[Item]:
     items: list[Item] = []
     for excerpt in shown:
         items += _excerpt_items(excerpt)
         items.append(ui.Separator())
+    if withheld:
+        items.append(ui.TextDisplay(listed_headlines(wording.WITHHELD, withheld)))
     facts = [
         wording.QUOTED_WORD_FOR_WORD,
         wording.match(answer.score),
         *wording.searched(answer, stamp),
+        *wording.freshness(answer.coverage, moment),
     ]
     items.append(ui.TextDisplay("-# " + wording.SOURCE_LINE_SEPARATOR.join(facts)))
     return items
@@ -145,35 +161,41 @@ def refusal_view(
         window=refusal.window,
     )
     items: list[Item] = [*_heading(heading), ui.TextDisplay(f"**{text}**")]
-    if refusal.nearest:
-        items.append(ui.TextDisplay(listed_headlines(wording.NEAREST, refusal.nearest)))
     facts = [wording.match(refusal.score)] if refusal.score is not None else []
     facts += wording.searched(refusal, stamp)
+    facts += wording.freshness(refusal.coverage, moment)
+    below = "-# " + wording.SOURCE_LINE_SEPARATOR.join(facts)
+    if refusal.nearest:
+        room = MAX_TEXT_CHARS - QuoteView(items).text_length() - len(below)
+        label = wording.nearest(refusal.reason)
+        items.append(ui.TextDisplay(listed_headlines(label, refusal.nearest, max_chars=room)))
     if facts:
-        items.append(ui.TextDisplay("-# " + wording.SOURCE_LINE_SEPARATOR.join(facts)))
+        items.append(ui.TextDisplay(below))
     return QuoteView(items)
 
 
-def listed_headlines(label: str, nearest: Sequence[Headline]) -> str:
+def listed_headlines(
+    label: str, nearest: Sequence[Headline], *, max_chars: int = MAX_LIST_CHARS
+) -> str:
     """Return a list of headlines, linked where there is an address."""
-    return listed(label, [headline(near.title, near.url) for near in nearest])
+    return listed(label, [headline(near.title, near.url) for near in nearest], max_chars)
 
 
-def listed(label: str, entries: Sequence[str]) -> str:
+def listed(label: str, entries: Sequence[str], max_chars: int = MAX_LIST_CHARS) -> str:
     """Return a list of as many entries as there is room for."""
     text = f"{label}:"
     for entry in entries[:MAX_LISTED]:
-        if len(text) + len(entry) > MAX_LIST_CHARS:
+        if len(text) + len(entry) + len("\n- ") > min(max_chars, MAX_LIST_CHARS):
             break
         text += f"\n- {entry}"
     return text
 
 
-def unproven_view(nearest: Sequence[Headline]) -> QuoteView:
+def unproven_view(nearest: Sequence[Headline], label: str = wording.NOT_PROVEN) -> QuoteView:
     """Return what is sent instead of a message whose quotes did not prove: headlines and links."""
     if not nearest:
         return sentence_view(wording.ARTICLE_GONE)
-    return QuoteView([ui.TextDisplay(listed_headlines(wording.NOT_PROVEN, nearest))])
+    return QuoteView([ui.TextDisplay(listed_headlines(label, nearest))])
 
 
 def sentence_view(text: str) -> QuoteView:
@@ -189,28 +211,14 @@ def listings_view(listings: Sequence[Listing]) -> QuoteView:
     return sentence_view(listed(wording.MATCHES, entries))
 
 
-def context_view(context: Context, quoted: Sequence[Quoted]) -> QuoteView:
-    """Return a quote within the paragraphs around it."""
-    text = context.article.text[context.start : context.end]
-    first, last = (offset - context.start for offset in context.quote)
-    items: list[Item] = [
-        ui.TextDisplay(f"**{wording.CONTEXT}**"),
-        ui.TextDisplay(block_quote(text, (first, last))),
-        ui.TextDisplay(source_line(context.article, text)),
-    ]
-    if not context.current:
-        items.append(ui.TextDisplay(f"-# {wording.UPDATED_SINCE}"))
-    return QuoteView(items, quoted)
-
-
 def card_view(card: Card, page: int, quoted: Sequence[Quoted]) -> QuoteView:
     """Return an article's card with passage number `page`, counted from 0."""
     article, count = card.article, len(card.passages)
     title = headline(article.title, article.url)
     items: list[Item] = [ui.TextDisplay(f"### {title}")]
     if not count:
-        items += [ui.TextDisplay(source_line(article)), ui.TextDisplay(wording.NO_PASSAGES)]
-        return QuoteView(items)
+        why = f"{wording.WITHHELD}." if card.limited else wording.NO_PASSAGES
+        return QuoteView([*items, ui.TextDisplay(source_line(article)), ui.TextDisplay(why)])
     passage = card.passages[page]
     text = article.text[passage.start : passage.end]
     place = wording.PASSAGE_OF.format(number=page + 1, count=count)
@@ -218,6 +226,7 @@ def card_view(card: Card, page: int, quoted: Sequence[Quoted]) -> QuoteView:
         ui.TextDisplay(block_quote(text)),
         ui.TextDisplay(source_line(article, text)),
         ui.TextDisplay(f"-# {place}"),
+        *([ui.TextDisplay(f"-# {wording.NOT_MORE}")] if card.limited else []),
         ui.ActionRow(*_card_buttons(article, page, count, text)),
     ]
     return QuoteView(items, quoted)

@@ -7,9 +7,11 @@ is its source line, with who says it and who else prints it. Nothing else the bo
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
+
+from bot.answering.showing.quoting_limits import Slice, over_limit
 
 TEXT_DISPLAY = 10
 """The component type of a text display (Discord API documentation, Components V2)."""
@@ -29,15 +31,21 @@ class WireMismatchError(Exception):
     """An outgoing message does not show its quotes exactly, or not under their sources."""
 
 
+class OverLimitError(WireMismatchError):
+    """An outgoing message shows more of an article than is allowed."""
+
+
 @dataclass(frozen=True, slots=True)
 class Quoted:
     """What a message must show: a slice of an article, and the source line under it.
 
     An excerpt's has a line more each for who says it and who else prints it, where that is known.
+    `slice` is where the text stands, and how much of its article may be shown.
     """
 
     text: str
     source_line: str
+    slice: Slice | None = field(default=None, compare=False)
 
 
 def escape(text: str) -> str:
@@ -139,7 +147,11 @@ def prove(components: Sequence[Mapping[str, Any]], expected: Sequence[Quoted]) -
 
     Raises:
         WireMismatchError: a quote or the source line under it differs, is missing or is too much.
+        OverLimitError: together they show more of an article than is allowed.
     """
     found = quotes_in(components)
     if found != list(expected):
         raise WireMismatchError(f"the message quotes {found!r}, the archive has {expected!r}")
+    too_much = over_limit(item.slice for item in expected if item.slice)
+    if too_much:
+        raise OverLimitError(f"the message shows more of {too_much} than is allowed")

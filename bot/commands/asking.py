@@ -1,15 +1,18 @@
 """`pullquote ask`: questions in, answers or refusals out, with the reasons if wanted."""
 
+from typing import Any
+
 import typer
 from rich.console import Console
 
 from bot import explaining, terminal
 from bot.answering.explanation import Explanation
 from bot.answering.schema import Reply
+from bot.answering.showing.last_gate import reply_within
 from bot.answering.understanding.options import Options
 from bot.commands import options
 from bot.commands.shared import print_json, read_text, settings_for
-from bot.composition import open_answerer
+from bot.composition import open_answerer, quoting_of
 from bot.serialisation import reply_as_json
 from bot.settings import Settings
 
@@ -47,15 +50,20 @@ def ask(  # noqa: PLR0917 - typer reads options off the arguments, and passes th
 def print_reply(reply: Reply, settings: Settings, *, as_json: bool) -> None:
     """Print an answer or a refusal."""
     if as_json:
-        print_json(reply_as_json(reply, max_question_chars=settings.max_question_chars))
+        print_json(_as_json(reply, settings))
     else:
-        terminal.print_reply(Console(), reply, max_question_chars=settings.max_question_chars)
+        within = reply_within(reply, quoting_of(settings))
+        terminal.print_reply(Console(), within, max_question_chars=settings.max_question_chars)
+
+
+def _as_json(reply: Reply, settings: Settings) -> dict[str, Any]:
+    within = reply_within(reply, quoting_of(settings))
+    return reply_as_json(within, max_question_chars=settings.max_question_chars)
 
 
 def _print_explanation(why: Explanation, settings: Settings, *, as_json: bool) -> None:
     if as_json:
-        reply = reply_as_json(why.reply, max_question_chars=settings.max_question_chars)
-        print_json(reply | {"explanation": explaining.as_json(why)})
+        print_json(_as_json(why.reply, settings) | {"explanation": explaining.as_json(why)})
     else:
         print_reply(why.reply, settings, as_json=False)
         Console().print(explaining.explained(why))

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from rich.console import Console
 
-from bot import terminal, wording
+from bot import wording
 from bot.commands import options
 from bot.commands.shared import EXIT_BELOW, fail, print_json, settings_for
 from bot.composition import open_answerer
@@ -12,6 +12,7 @@ from bot.env_file import ENV_FILE, is_overridden, write_setting
 from bot.harness import calibrating, calibration_report, evaluation, report
 from bot.harness.fixtures import Fixture, load_fixtures
 from bot.harness.metrics import parse_bounds, unmet
+from bot.progress_bars import QuestionBar
 from bot.settings import Settings
 
 
@@ -71,7 +72,7 @@ def calibrate(
 
 def _evaluated(questions: Sequence[Fixture], settings: Settings) -> evaluation.Evaluation:
     """Ask `questions`, with a bar that shows how many are done."""
-    with open_answerer(settings) as answerer, terminal.QuestionBar(len(questions)) as bar:
+    with open_answerer(settings) as answerer, QuestionBar(len(questions)) as bar:
         return evaluation.evaluate(questions, answerer, bar.answered)
 
 

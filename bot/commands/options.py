@@ -13,17 +13,41 @@ DataDir = Annotated[
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object a line.")]
 
-IndexedPaths = Annotated[
-    list[Path] | None,
-    typer.Argument(help="Folders or files: .txt, .md, .jsonl.", show_default="articles/"),
+IndexedSources = Annotated[
+    list[str] | None,
+    typer.Argument(
+        help="Folders, files (.txt, .md, .html, .jsonl, .xml, .urls), or addresses of feeds, "
+        "sitemaps, lists and pages.",
+        show_default="articles/",
+    ),
 ]
+WatchedSources = Annotated[
+    list[str] | None,
+    typer.Argument(help="Folders, files or addresses.", show_default="all that were indexed"),
+]
+Prune = Annotated[
+    bool,
+    typer.Option("--prune", help="Let a source lose more than a fifth of its articles."),
+]
+DryRun = Annotated[
+    bool, typer.Option("--dry-run", help="Print what would be done, and do nothing.")
+]
+Minutes = Annotated[
+    float | None,
+    typer.Option(min=1, help="Minutes between two rounds; otherwise WATCH_MINUTES."),
+]
+Once = Annotated[bool, typer.Option("--once", help="End after one round.")]
+TakenDown = Annotated[str, typer.Argument(help="The article's id or address.")]
+Lift = Annotated[bool, typer.Option("--lift", help="Let it come back with the next sync.")]
 Encoding = Annotated[
     str | None, typer.Option(help="Read files that are not Unicode in this encoding.")
 ]
 Rebuild = Annotated[
     bool, typer.Option("--rebuild", help="Encode every article again, with today's model.")
 ]
-RemovedPaths = Annotated[list[Path], typer.Argument(help="Folders or files that were indexed.")]
+RemovedSources = Annotated[
+    list[str], typer.Argument(help="Folders, files or addresses that were indexed.")
+]
 
 Question = Annotated[str | None, typer.Argument(help="Your question.")]
 QuestionFile = Annotated[
@@ -46,6 +70,10 @@ SourceWords = Annotated[
     str | None, typer.Argument(help="A headline, author, outlet, address, date or words.")
 ]
 ArticleId = Annotated[str | None, typer.Option(help="The id of one article.")]
+ArticleVersion = Annotated[
+    str | None,
+    typer.Option("--version", help="A version that --json printed; an earlier one is shown too."),
+]
 QuotedWords = Annotated[str, typer.Argument(help="The words, or - for standard input.")]
 
 FixtureFile = Annotated[Path, typer.Argument(help="A YAML file of fixture questions.")]
@@ -71,3 +99,12 @@ DemoQuestions = Annotated[
     list[str] | None, typer.Option(help="A question to print the answer to; repeatable.")
 ]
 Port = Annotated[int, typer.Option(min=0, max=65535, help="The page's port; 0 takes a free one.")]
+
+Quick = Annotated[
+    bool, typer.Option("--quick", help="Leave out what reads every text, vector and file.")
+]
+Repair = Annotated[bool, typer.Option("--repair", help="Mend what can be made again.")]
+Sample = Annotated[int, typer.Option(min=0, help="How many passages to encode again.")]
+Seed = Annotated[
+    int | None, typer.Option(help="What draws them; otherwise others each time.", min=0)
+]

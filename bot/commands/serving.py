@@ -1,17 +1,12 @@
 """`pullquote run` and `demo`: the bot on Discord, and the bot on a page of this machine."""
 
-import logging
 import sys
-
-from rich.console import Console
-from rich.logging import RichHandler
 
 from bot.commands import options
 from bot.commands.asking import print_reply
 from bot.commands.indexing import print_indexing
-from bot.commands.shared import EXIT_DISCORD, fail, settings_for
-from bot.composition import open_answerer
-from bot.settings import Settings
+from bot.commands.shared import EXIT_DISCORD, fail, log_to_terminal, settings_for
+from bot.composition import Indexing, open_answerer
 from embeddings.errors import ArchiveMismatchError
 
 
@@ -20,7 +15,7 @@ def run(data_dir: options.DataDir = None) -> None:
     from bot.chat.service import DiscordRefusedError, run_bot
 
     settings = settings_for(data_dir)
-    _log_to_terminal(settings)
+    log_to_terminal(settings)
     try:
         run_bot(settings)
     except DiscordRefusedError as error:
@@ -46,21 +41,12 @@ def demo(
     settings = settings_for(data_dir)
     settings = settings.model_copy(update={"data_dir": demo_folder(settings.data_dir, sources)})
     try:
-        print_indexing(settings, sources)
+        print_indexing(settings, sources, Indexing())
     except ArchiveMismatchError:  # of an earlier release or another model; a demo may start anew
-        print_indexing(settings, sources, rebuild=True)
+        print_indexing(settings, sources, Indexing(rebuild=True))
     with open_answerer(settings) as answerer:
-        for one in question or sample_questions(answerer.retriever.archive):
+        archive, quoting = answerer.retriever.archive, answerer.limits.quoting
+        for one in question or sample_questions(archive, quoting):
             print_reply(answerer.answer(one), settings, as_json=False)
         if sys.stdin is not None and sys.stdin.isatty():
             serve(answerer, port=port)
-
-
-def _log_to_terminal(settings: Settings) -> None:
-    for chatty in ("faiss.loader", "sentence_transformers"):
-        logging.getLogger(chatty).setLevel(logging.WARNING)
-    logging.basicConfig(
-        level=settings.log_level,
-        format="%(name)s: %(message)s",
-        handlers=[RichHandler(console=Console(stderr=True), rich_tracebacks=False)],
-    )

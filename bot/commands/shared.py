@@ -1,9 +1,13 @@
-"""What several commands do alike: read settings and texts, print JSON, end with a status."""
+"""What several commands do alike: read settings and texts, log, print JSON, end with a status."""
 
 import json
+import logging
 import sys
 from pathlib import Path
 from typing import Any, NoReturn
+
+from rich.console import Console
+from rich.logging import RichHandler
 
 from bot.settings import Settings, load_settings
 from embeddings.errors import InputError
@@ -41,6 +45,20 @@ def read_text(file: str) -> str:
         raise InputError(f"{file} cannot be read ({error.strerror}): check the path.") from error
     except UnicodeDecodeError as error:
         raise InputError(f"{file} is not UTF-8: save it as UTF-8.") from error
+
+
+def log_to_terminal(settings: Settings) -> None:
+    """Write the log to standard error: in colours for a person, one line each for a file."""
+    for chatty in ("faiss.loader", "httpx2", "sentence_transformers"):
+        logging.getLogger(chatty).setLevel(logging.WARNING)
+    console = Console(stderr=True)
+    if console.is_terminal:
+        handler: logging.Handler = RichHandler(console=console, rich_tracebacks=False)
+        line = "%(name)s: %(message)s"
+    else:
+        handler = logging.StreamHandler()
+        line = "%(asctime)s %(levelname)s %(name)s: %(message)s"
+    logging.basicConfig(level=settings.log_level, format=line, handlers=[handler])
 
 
 def print_json(values: dict[str, Any]) -> None:  # Any: JSON values

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from bot.answering.answerer import Answerer
 from bot.answering.schema import Answer, Excerpt, Reply
+from bot.answering.showing.quoting_limits import NO_LIMITS, QuotingLimits, over_limit
 from bot.harness.fixtures import Fixture
 from bot.harness.metrics import (
     Figure,
@@ -32,6 +33,7 @@ class Failure(StrEnum):
     """What went wrong with a question; where several things did, the first of these."""
 
     NOT_A_SLICE = "not a slice"
+    OVER_LIMIT = "over the limit"
     ANSWERED = "answered"
     NOT_RETRIEVED = "not retrieved"
     REFUSED = "refused"
@@ -44,7 +46,8 @@ class Outcome:
     """What came of one question.
 
     `ranked` are the best places with the ids of their articles, whatever the threshold; `slices`
-    says of each excerpt whether it is what the archive holds.
+    says of each excerpt whether it is what the archive holds, `within_limits` whether they show no
+    more of an article together than is allowed.
     """
 
     fixture: Fixture
@@ -52,6 +55,7 @@ class Outcome:
     reply: Reply
     slices: tuple[bool, ...]
     seconds: float
+    within_limits: bool = True
 
     @property
     def excerpts(self) -> Sequence[Excerpt]:
@@ -93,6 +97,7 @@ class Outcome:
         fixture = self.fixture
         checks = {
             Failure.NOT_A_SLICE: not all(self.slices),
+            Failure.OVER_LIMIT: not self.within_limits,
             Failure.ANSWERED: not fixture.answerable and not self.refused,
             Failure.NOT_RETRIEVED: fixture.answerable and self.rank is None,
             Failure.REFUSED: fixture.answerable and self.refused,
@@ -104,10 +109,14 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """The outcomes in the order of the questions, and the figures over them."""
+    """The outcomes in the order of the questions, and the figures over them.
+
+    `quoting` is how much of an article a report of them may show.
+    """
 
     outcomes: tuple[Outcome, ...]
     figures: Figures
+    quoting: QuotingLimits = NO_LIMITS
 
 
 def evaluate(
@@ -118,7 +127,7 @@ def evaluate(
     for fixture in fixtures:
         outcomes.append(_outcome(fixture, answerer))
         progress(outcomes[-1])
-    return Evaluation(tuple(outcomes), figures_of(outcomes))
+    return Evaluation(tuple(outcomes), figures_of(outcomes), answerer.limits.quoting)
 
 
 def is_slice(excerpt: Excerpt, archive: Archive) -> bool:
@@ -138,6 +147,15 @@ def is_slice(excerpt: Excerpt, archive: Archive) -> bool:
     )
 
 
+def keeps_to(limits: QuotingLimits, excerpts: Sequence[Excerpt], archive: Archive) -> bool:
+    """Say whether excerpts together show no more of an article than is allowed, read again."""
+    stored = [(archive.version(excerpt.article.version), excerpt) for excerpt in excerpts]
+    return not over_limit(
+        limits.slice_of(article or excerpt.article, excerpt.start, excerpt.end)
+        for article, excerpt in stored
+    )
+
+
 def figures_of(outcomes: Sequence[Outcome]) -> Figures:
     """Return the figures over `outcomes`."""
     answerable = [outcome for outcome in outcomes if outcome.fixture.answerable]
@@ -146,7 +164,7 @@ def figures_of(outcomes: Sequence[Outcome]) -> Figures:
         _ranking(answerable)
         | _words(answerable)
         | _refusals(answerable, unanswerable)
-        | _slices(outcomes)
+        | _promised(outcomes)
         | _seconds(outcomes)
     )
     return Figures(len(outcomes), len(answerable), len(unanswerable), measured)
@@ -173,6 +191,7 @@ def _outcome(fixture: Fixture, answerer: Answerer) -> Outcome:
         reply=reply,
         slices=tuple(is_slice(excerpt, archive) for excerpt in excerpts),
         seconds=seconds,
+        within_limits=keeps_to(answerer.limits.quoting, excerpts, archive),
     )
 
 
@@ -225,8 +244,13 @@ def _refusals(
     }
 
 
-def _slices(outcomes: Sequence[Outcome]) -> dict[FigureName, Figure]:
-    return {FigureName.SLICES: _share(fact for outcome in outcomes for fact in outcome.slices)}
+def _promised(outcomes: Sequence[Outcome]) -> dict[FigureName, Figure]:
+    """Return the figures of what is promised: of every excerpt, and of every answer."""
+    kept = (outcome.within_limits for outcome in outcomes if not outcome.refused)
+    return {
+        FigureName.SLICES: _share(fact for outcome in outcomes for fact in outcome.slices),
+        FigureName.WITHIN_LIMITS: _share(kept),
+    }
 
 
 def _seconds(outcomes: Sequence[Outcome]) -> dict[FigureName, Figure]:

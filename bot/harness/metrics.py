@@ -28,8 +28,13 @@ class FigureName(StrEnum):
     REFUSED_WRONGLY = "refused_wrongly"
     AUROC = "auroc"
     SLICES = "slices"
+    WITHIN_LIMITS = "within_limits"
     MEDIAN_SECONDS = "median_seconds"
     P95_SECONDS = "p95_seconds"
+
+
+_PROMISED = (FigureName.SLICES, FigureName.WITHIN_LIMITS)
+"""What must hold of every excerpt and every answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,17 +154,17 @@ def parse_bounds(pairs: Iterable[str]) -> dict[str, float]:
 def unmet(
     figures: Figures, minimums: Mapping[str, float], maximums: Mapping[str, float]
 ) -> list[str]:
-    """Return a sentence for each figure that is not as good as asked; slices below 1 always fail.
+    """Return a sentence for each figure that is not as good as asked.
 
-    A figure that there was nothing to take from is not met.
+    Excerpts that are no slices, or more than their articles allow, always fail. A figure that
+    there was nothing to take from is not met.
 
     Raises:
         InputError: a figure nobody knows.
     """
     low = {figure_name(name): bound for name, bound in minimums.items()}
     high = {figure_name(name): bound for name, bound in maximums.items()}
-    if figures.value(FigureName.SLICES) is not None:
-        low[FigureName.SLICES] = 1.0
+    low |= {name: 1.0 for name in _PROMISED if figures.value(name) is not None}
     found = [_shortfall(figures, name, "at least", bound, ge) for name, bound in low.items()]
     found += [_shortfall(figures, name, "at most", bound, le) for name, bound in high.items()]
     return [sentence for sentence in found if sentence]

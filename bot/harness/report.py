@@ -9,6 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from bot.answering.schema import Excerpt, Refusal
+from bot.answering.showing.quoting_limits import Allowance
 from bot.harness.evaluation import Evaluation, Outcome, figures_by_tag
 from bot.harness.metrics import FigureName, Figures
 
@@ -29,6 +30,7 @@ _LABELS = {
     FigureName.REFUSED_WRONGLY: "answerable, refused (lower is better)",
     FigureName.AUROC: "score tells answerable from unanswerable",
     FigureName.SLICES: "excerpts that are slices of the archive",
+    FigureName.WITHIN_LIMITS: "answers within the quoting limits",
     FigureName.MEDIAN_SECONDS: "seconds a question, median",
     FigureName.P95_SECONDS: "seconds a question, 95th percentile",
 }
@@ -49,15 +51,18 @@ def as_json(evaluation: Evaluation) -> dict[str, Any]:
     """Return an evaluation as JSON values.
 
     `figures` holds the counts of questions, each figure by its name (null where there was nothing
-    to take it from) and under `n` over how many cases; `outcomes` follows the fixtures' order.
+    to take it from) and under `n` over how many cases; `outcomes` follows the fixtures' order. A
+    report is one message: the text of an excerpt is null where it would show too much of its
+    article beside those before it.
     """
+    allowance = Allowance(evaluation.quoting)
     return {
         "figures": _figures_as_json(evaluation.figures),
         "by_tag": {
             tag: _figures_as_json(figures)
             for tag, figures in figures_by_tag(evaluation.outcomes).items()
         },
-        "outcomes": [_outcome_as_json(outcome) for outcome in evaluation.outcomes],
+        "outcomes": [_outcome_as_json(outcome, allowance) for outcome in evaluation.outcomes],
     }
 
 
@@ -72,7 +77,8 @@ def _parts(evaluation: Evaluation) -> Iterator[RenderableType]:
     if by_tag:
         yield _tags_table(by_tag)
     failed = [outcome for outcome in evaluation.outcomes if outcome.failure]
-    yield _failures_table(failed) if failed else Text("No question failed.")
+    allowance = Allowance(evaluation.quoting)
+    yield _failures_table(failed, allowance) if failed else Text("No question failed.")
 
 
 def _figures_table(figures: Figures) -> Table:
@@ -91,13 +97,13 @@ def _tags_table(by_tag: dict[str, Figures]) -> Table:
     return table
 
 
-def _failures_table(failed: Sequence[Outcome]) -> Table:
+def _failures_table(failed: Sequence[Outcome], allowance: Allowance) -> Table:
     table = _table("Failed question")
     table.add_column("Kind", no_wrap=True)
     table.add_column("Shown first")
     for outcome in failed:
         question = " ".join(outcome.fixture.question.split())
-        table.add_row(Text(question), str(outcome.failure), Text(_shown_first(outcome)))
+        table.add_row(Text(question), str(outcome.failure), Text(_shown_first(outcome, allowance)))
     return table
 
 
@@ -117,9 +123,11 @@ def _written(value: float | None) -> str:
     return f"{min(value, 0.999) if value < 1 else value:.3f}"
 
 
-def _shown_first(outcome: Outcome) -> str:
+def _shown_first(outcome: Outcome, allowance: Allowance) -> str:
     for excerpt in outcome.excerpts[:1]:
-        return _cut(f"{excerpt.article.title}: {excerpt.text}")
+        article, end = excerpt.article, min(excerpt.end, excerpt.start + SHOWN_CHARS)
+        allowed = allowance.takes(article, excerpt.start, end)
+        return _cut(f"{article.title}: {excerpt.text[:SHOWN_CHARS] if allowed else NOTHING}")
     reason = _reason(outcome)
     return f"({reason.replace('_', ' ')})" if reason else NOTHING
 
@@ -143,7 +151,7 @@ def _figures_as_json(figures: Figures) -> dict[str, Any]:
     }
 
 
-def _outcome_as_json(outcome: Outcome) -> dict[str, Any]:
+def _outcome_as_json(outcome: Outcome, allowance: Allowance) -> dict[str, Any]:
     fixture = outcome.fixture
     return {
         "question": fixture.question,
@@ -160,19 +168,20 @@ def _outcome_as_json(outcome: Outcome) -> dict[str, Any]:
         "failure": outcome.failure.value if outcome.failure else None,
         "seconds": round(outcome.seconds, 6),
         "excerpts": [
-            _excerpt_as_json(excerpt, is_slice)
+            _excerpt_as_json(excerpt, is_slice, allowance)
             for excerpt, is_slice in zip(outcome.excerpts, outcome.slices, strict=True)
         ],
     }
 
 
-def _excerpt_as_json(excerpt: Excerpt, is_slice: bool) -> dict[str, Any]:
+def _excerpt_as_json(excerpt: Excerpt, is_slice: bool, allowance: Allowance) -> dict[str, Any]:
+    allowed = allowance.takes(excerpt.article, excerpt.start, excerpt.end)
     return {
         "article_id": excerpt.article.id,
         "version": excerpt.article.version,
         "start": excerpt.start,
         "end": excerpt.end,
-        "text": excerpt.text,
+        "text": excerpt.text if allowed else None,
         "score": excerpt.score,
         "is_slice": is_slice,
         "also_carried_by": [copy.article_id for copy in excerpt.also_carried_by],

@@ -18,6 +18,8 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _SNIFFED_BYTES = 8192
+_DAMAGED = 3
+"""So many times more letters of a damaged file are whole than broken."""
 
 
 def read_text(path: Path, *, fallback_encoding: str | None = None) -> str:
@@ -40,14 +42,43 @@ def decode(raw: bytes, *, fallback_encoding: str | None = None) -> str:
     if encoding is None and b"\0" in raw[:_SNIFFED_BYTES]:
         raise InputError("is a binary file, not text: leave it out or convert it to text")
     tried = [encoding or "utf-8"]
-    if fallback_encoding and not encoding:
-        tried.append(fallback_encoding)
+    if fallback_encoding and not encoding and not _is_damaged_utf8(raw):
+        tried.append(_as_browsers_read(fallback_encoding))
     for name in tried:
         try:
             return raw.decode(name)
         except UnicodeError:
             continue
+    if _is_damaged_utf8(raw):
+        raise InputError(_damaged(raw))
     raise InputError(_undecodable(fallback_encoding))
+
+
+def _is_damaged_utf8(raw: bytes) -> bool:
+    """Say whether far more of what is not ASCII is UTF-8 than is not.
+
+    Text in another encoding hardly ever is; read in that one, this would be garbage throughout.
+    """
+    text = raw.decode("utf-8", "replace")
+    broken = text.count("\ufffd")
+    unlike_ascii = len(text) - len(text.encode("ascii", "ignore"))
+    return broken > 0 and unlike_ascii - broken > _DAMAGED * broken
+
+
+def _damaged(raw: bytes) -> str:
+    try:
+        raw.decode()
+    except UnicodeDecodeError as error:
+        return (
+            f"is UTF-8 but for some bytes, the first of them at {error.start}: write that place "
+            "again and save the file as UTF-8"
+        )
+    return "is not UTF-8: save it as UTF-8"
+
+
+def _as_browsers_read(name: str) -> str:
+    """Return windows-1252 for ISO 8859-1: the quotation marks of the former are said to be so."""
+    return "cp1252" if codecs.lookup(name).name == "iso8859-1" else name
 
 
 def _undecodable(fallback_encoding: str | None) -> str:

@@ -3,16 +3,18 @@
 import json
 import re
 from collections.abc import Mapping
-from contextlib import suppress
+from dataclasses import dataclass
 from datetime import date, datetime
-from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.parse import urlsplit
 
 from embeddings.errors import InputError
 from embeddings.normalisation import normalise, one_line
+from embeddings.readers.authors import names_in
+from embeddings.readers.genres import genre_of, genre_of_section
+from embeddings.readers.moments import moment_of
 from embeddings.readers.titles import body_after_title, title_of
-from embeddings.schema import Article
+from embeddings.schema import Article, Genre
 
 MAX_ID_CHARS = 300
 _ALIASES = {
@@ -25,6 +27,9 @@ _ALIASES = {
     "url": ("url", "link"),
     "language": ("language", "lang"),
     "section": ("section",),
+    "genre": ("genre",),
+    "rights": ("rights", "licence", "license", "copyright"),
+    "max_quote_chars": ("max_quote_chars",),
 }
 _KNOWN = frozenset(alias for aliases in _ALIASES.values() for alias in aliases) | {"text"}
 _WORD = re.compile(r"\w")
@@ -43,6 +48,7 @@ def article_from(
     """
     text = _text(raw_text)
     given_title = _string(fields, "title")
+    kind = _kind(fields)
     return Article(
         id=_id(fields) or default_id,
         text=text,
@@ -54,9 +60,12 @@ def article_from(
         updated=_moment(fields, "updated"),
         url=_address(fields),
         language=_string(fields, "language"),
-        section=_string(fields, "section"),
+        section=kind.section,
+        genre=kind.genre,
+        rights=_string(fields, "rights"),
+        max_quote_chars=_max_quote_chars(fields),
         path=path,
-        metadata=_metadata(fields),
+        metadata=_metadata(fields, kind.unknown),
     )
 
 
@@ -106,7 +115,7 @@ def _authors(fields: Mapping[str, Any]) -> tuple[str, ...]:
     if None in names:
         raise InputError(f"has authors that are no names ({value!r}): write a list of names")
     try:
-        return tuple(name for name in map(one_line, filter(None, names)) if name)
+        return names_in(map(one_line, filter(None, names)))
     except ValueError as error:
         raise InputError(f"has an author that {error}: repair it") from error
 
@@ -123,19 +132,13 @@ def _moment(fields: Mapping[str, Any], field: str) -> str | None:
         return None
     if isinstance(value, (datetime, date)):
         return value.isoformat()
-    written = str(value).strip()
-    for read in (_date, datetime.fromisoformat, parsedate_to_datetime):
-        with suppress(ValueError):
-            return read(written).isoformat()
-    raise InputError(
-        f"has a date for {field} that cannot be read ({value!r}): write it like 2022-03-12 "
-        "or 2022-03-12T09:30:00Z"
-    )
-
-
-def _date(written: str) -> date:
-    """Return a date without a time; the other readers would make midnight of it."""
-    return date.fromisoformat(written)
+    found = moment_of(str(value))
+    if found is None:
+        raise InputError(
+            f"has a date for {field} that cannot be read ({value!r}): write it like 2022-03-12 "
+            "or 2022-03-12T09:30:00Z"
+        )
+    return found
 
 
 def _address(fields: Mapping[str, Any]) -> str | None:
@@ -151,9 +154,45 @@ def _address(fields: Mapping[str, Any]) -> str | None:
     return value
 
 
-def _metadata(fields: Mapping[str, Any]) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    """What the fields say of the kind of writing; `unknown` is a word that names none."""
+
+    genre: Genre | None
+    section: str | None
+    unknown: Mapping[str, Any]
+
+
+def _kind(fields: Mapping[str, Any]) -> _Kind:
+    """Return genre and section: a genre that is none of ours is a section where there is none."""
+    section, said = _string(fields, "section"), fields.get("genre")
+    words = [str(one) for one in (said if isinstance(said, list) else [said]) if one]
+    known = next(filter(None, map(genre_of, words)), None)
+    genre = known or (genre_of_section(section) if section else None)
+    if known or not words:
+        return _Kind(genre, section, {})
+    if section is None and isinstance(said, str):
+        return _Kind(genre, _string(fields, "genre"), {})
+    return _Kind(genre, section, {"genre": said})
+
+
+def _max_quote_chars(fields: Mapping[str, Any]) -> int | None:
+    value = _first(fields, "max_quote_chars")
+    if value is None:
+        return None
+    written = str(value).strip()
+    if isinstance(value, (int, str)) and written.isdecimal():
+        return int(written)
+    raise InputError(
+        f"has a max_quote_chars that is no number of characters ({value!r}): write a whole "
+        "number (0 for headline and link alone), or leave it out"
+    )
+
+
+def _metadata(fields: Mapping[str, Any], unknown: Mapping[str, Any]) -> dict[str, Any]:
+    others = {key: value for key, value in fields.items() if key not in _KNOWN}
     try:
-        kept = {str(k): _plain(v) for k, v in fields.items() if k not in _KNOWN}
+        kept = {str(key): _plain(value) for key, value in {**others, **unknown}.items()}
         json.dumps(kept, ensure_ascii=False).encode()
     except (ValueError, RecursionError) as error:
         raise InputError(f"has metadata that cannot be kept ({error}): repair it") from error

@@ -2,11 +2,19 @@
 
 import re
 
+from embeddings.paragraphs import paragraphs
+from embeddings.schema import Article
+from embeddings.segmentation import sentences
+from embeddings.signs import BEHIND, BULLETS, END
+
 MAX_TITLE_CHARS = 140
 MAX_TITLE_WORDS = 20
-_SENTENCE_END = re.compile(r"[.:;,…][\"'”’»)]*$")
+_SENTENCE_END = re.compile(rf"[.:;,…。｡．：；，、۔।॥։።။។]{BEHIND}")
+_ENDED = re.compile(END)
 _CREDIT = re.compile(r"\b(photo|image|picture|credit|©)", re.IGNORECASE)
-_LIST_SIGN = re.compile(r"[*•-]")
+_LIST_SIGN = re.compile(rf"[{BULLETS}]")
+_BLANK = "\u200b\u2060"
+"""Signs without width that exports put where nothing stands."""
 _LETTER = re.compile(r"[^\W\d_]")
 
 
@@ -23,17 +31,28 @@ def body_after_title(text: str) -> int:
 
 def first_line_title(text: str) -> str | None:
     """Return the first line if it reads like a headline: short, alone, and no sentence."""
-    lines = text.lstrip().split("\n", 1)
-    line = lines[0].strip()
-    followed = len(lines) > 1 and lines[1].strip()
-    alone = len(lines) > 1 and (not lines[1].split("\n", 1)[0].strip())
-    if not (followed and alone and _LETTER.search(line)):
+    line = _opening(text)
+    if not _LETTER.search(line):
         return None
     if len(line) > MAX_TITLE_CHARS or len(line.split()) > MAX_TITLE_WORDS:
         return None
     if _SENTENCE_END.search(line) or _CREDIT.search(line) or _LIST_SIGN.match(line):
         return None
-    return line
+    return None if _is_prose(line) else line
+
+
+def _is_prose(line: str) -> bool:
+    """Say whether several sentences stand in a line, whatever sign the last one ends with."""
+    if not _ENDED.search(line):
+        return False
+    return len(sentences(Article(id="", text=line, title=""))) > 1
+
+
+def _opening(text: str) -> str:
+    """Return the first paragraph if it is one line and another follows it, else nothing."""
+    spans = paragraphs(text)
+    line = text[slice(*spans[0])] if len(spans) > 1 else ""
+    return "" if "\n" in line else line.strip(_BLANK)
 
 
 def _readable(name: str) -> str:

@@ -1,10 +1,12 @@
 """What several articles print is shown once, from the first of them: real parts, made articles."""
 
+from dataclasses import replace
+
 from fakes import MakeAnswerer
 
 from bot.answering.answerer import Answerer
 from bot.answering.schema import Answer, Excerpt, Headline
-from bot.answering.showing.copies import Carried, carries, without_copies
+from bot.answering.showing.copies import Carried, carriers, carries, same_story, without_copies
 from bot.answering.showing.excerpts import Window
 from bot.answering.showing.speakers import attributions
 from embeddings.schema import Article, Sentence
@@ -71,6 +73,46 @@ def test_a_copy_with_a_paragraph_in_front_is_named_and_not_quoted_again(
     assert all(excerpt.carrier_names == ["Gazette"] for excerpt in storms)
 
 
+HURT = "“Nobody was hurt, and nobody will lose a day of pay,” said Ada Quist, the harbour master."
+
+
+def test_the_credited_agency_is_quoted_in_its_own_words(make_answerer: MakeAnswerer) -> None:
+    """A paper printed them a day earlier, by its date, and put a word of its own among them."""
+    edited = STORM.replace("closed the gates", "shut the gates")
+    found = excerpts(
+        make_answerer(
+            {
+                "a.md": filed(f"LINDMOOR (AP) - {edited}", "Gazette", "2024-03-02"),
+                "b.md": filed(STORM, "AP", "2024-03-03"),
+            }
+        )
+    )
+    assert {excerpt.article.id for excerpt in found} == {"b"}
+    assert all(excerpt.text in STORM for excerpt in found)
+    assert all(excerpt.carrier_names == ["Gazette"] for excerpt in found)
+
+
+def test_words_that_the_originator_lacks_are_quoted_from_who_prints_them(
+    make_answerer: MakeAnswerer,
+) -> None:
+    """The agency is not named as their source, nor as one that carries them."""
+    shorter = STORM.replace(HURT, "")
+    assert shorter != STORM
+    answerer = make_answerer(
+        {
+            "a.md": filed(f"LINDMOOR (AP) - {STORM}", "Gazette", "2024-03-02"),
+            "b.md": filed(shorter, "AP", "2024-03-01"),
+        }
+    )
+    reply = answerer.answer("What did Ada Quist, the harbour master, say of a day of pay?")
+    assert isinstance(reply, Answer)
+    first = reply.excerpts[0]
+    assert HURT in first.text
+    assert first.article.outlet == "Gazette"
+    assert first.carrier_names == []
+    assert first.text == first.article.text[first.start : first.end]
+
+
 def test_an_article_in_words_of_its_own_is_no_carrier(make_answerer: MakeAnswerer) -> None:
     """The same news is not the same copy."""
     own = "Two cranes fell at the quay of Lindmoor in Sunday's storm, and nobody there was hurt."
@@ -96,8 +138,8 @@ def test_an_excerpt_names_who_is_quoted_in_it(make_answerer: MakeAnswerer) -> No
 
 
 def window(article: Article, start: int, end: int, score: float) -> Window:
-    """Return a window that marks all of itself."""
-    return Window(article, start, end, Sentence(start, end, 0), score)
+    """Return a window that marks its first sentence."""
+    return Window(article, start, end, Sentence(start, article.text.index(".", start), 0), score)
 
 
 def test_windows_that_hold_each_other_are_one_in_the_best_place() -> None:
@@ -126,11 +168,46 @@ def test_windows_that_hold_each_other_are_one_in_the_best_place() -> None:
     ]
 
 
+def test_a_window_without_the_marked_sentence_does_not_stand_for_it() -> None:
+    """Though its article came first and most of its words are the same."""
+    late = Article(id="late", text=STORM, title="", published="2024-03-02")
+    early = Article(id="early", text=STORM, title="", published="2024-03-01")
+    start = STORM.index("“Nobody")
+    marked = Sentence(start, STORM.index(" The council"), 0)
+    best = Window(late, 0, len(STORM), marked, 0.9)
+    assert without_copies([best, window(early, 0, start, 0.8)]) == [Carried(best, (early,))]
+    whole = Window(early, 0, len(STORM), marked, 0.8)
+    assert without_copies([best, whole]) == [Carried(replace(whole, score=0.9), (late,))]
+
+
 def test_an_article_carries_words_that_it_prints() -> None:
     """Most of them, anywhere in its text."""
     whole = Article(id="a", text=f"{INTRO}\n\n{STORM}", title="")
     assert carries(whole, STORM)
     assert not carries(whole, "Two cranes fell at the quay of Lindmoor in a storm.")
+
+
+def test_a_copy_that_was_not_found_is_named_if_it_prints_the_words() -> None:
+    """Articles of the same story are asked too; one that left the words out is none."""
+    shown = Article(id="shown", text=STORM, title="S", outlet="AP", published="2024-03-01")
+    copy = Article(id="copy", text=f"{INTRO}\n\n{STORM}", title="C", outlet="Gazette")
+    lacking = Article(id="lacking", text=STORM.replace(HURT, ""), title="L", outlet="Herald")
+    read = {article.version: article for article in (shown, copy, lacking)}
+    start = STORM.index(HURT)
+    carried = Carried(window(shown, start, start + len(HURT), 0.9))
+    assert carriers(carried, [], read.get) == ()
+    named = carriers(carried, [], read.get, story=[*read, "taken down"])
+    assert named == (Headline("copy", "C", None, "Gazette"),)
+
+
+def test_the_others_of_a_story_are_named_originator_first() -> None:
+    """Whichever of them is asked for."""
+    agency = Article(id="ap", text=STORM, title="A", outlet="AP", published="2024-03-03")
+    gazette = Article(id="g", text=f"(AP) - {STORM}", title="G", outlet="Gazette")
+    herald = Article(id="h", text=STORM, title="H", outlet="Herald", published="2024-03-01")
+    members = [gazette, herald, agency]
+    assert [item.outlet for item in same_story(gazette, members)] == ["AP", "Herald"]
+    assert [item.outlet for item in same_story(agency, members)] == ["Herald", "Gazette"]
 
 
 def test_names_are_listed_once() -> None:

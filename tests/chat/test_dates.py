@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
-from world import WHO_CUT, World, texts
+from world import FRESHNESS, WHO_CUT, World, texts
 
 from bot.answering.schema import Refusal, RefusalReason
 from bot.answering.understanding.periods import DateWindow
@@ -19,7 +19,8 @@ async def test_ask_searches_only_what_its_options_allow(world: World) -> None:
     lines = texts(result.response)
     assert lines[1].startswith("> Mayor Brandt cut the ribbon")
     assert lines[-1] == (
-        "-# Quoted word for word · match N % · Searched: 1 March 2022 to 31 March 2022"
+        "-# Quoted word for word · match N % · Searched: 1 March 2022 to 31 March 2022 · "
+        f"{FRESHNESS}"
     )
 
 
@@ -29,7 +30,7 @@ async def test_ask_outside_the_coverages_days_is_refused(world: World) -> None:
     lines = texts(result.response)
     assert lines[1] == "**The coverage has nothing that was published then.**"
     assert "Harbour opens" in lines[2]
-    assert lines[3] == "-# Searched: 1 January 2023 and later"
+    assert lines[3] == f"-# Searched: 1 January 2023 and later · {FRESHNESS}"
 
 
 async def test_an_operator_in_a_message_is_no_different(world: World) -> None:

@@ -73,8 +73,9 @@ async def context_of(answerer: Answerer, quote: str) -> str | None:
     desk.close()
     if context is None:
         return None
-    assert context.quote == (start, start + len(quote))
-    return article.text[context.start : context.end]
+    (extract,) = context.shown
+    assert extract.marked == (start, start + len(quote))
+    return extract.text
 
 
 async def test_a_quote_is_shown_with_the_paragraph_before_and_after(

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from bot.chat.source_line import headline, moment, shortened, source_line
-from embeddings.schema import Article
+from embeddings.schema import Article, Genre
 
 
 def article(**facts: Any) -> Article:
@@ -27,6 +27,26 @@ def test_all_that_is_known_stands_in_the_line() -> None:
         "-# **Desk** · [The hatch](https://a.example/b#:~:text=Yes.) · Ada L., Bo · Space · "
         "<t:1647349200:D> · updated 16 March 2022"
     )
+
+
+@pytest.mark.parametrize(
+    ("genre", "section", "shown"),
+    [
+        (Genre.OPINION, None, " · **Opinion**"),
+        (Genre.OPINION, "opinion", " · **Opinion**"),
+        (Genre.OPINION, "Views", " · **Opinion** · Views"),
+        (Genre.LIVE, None, " · **Live**"),
+        (Genre.CORRECTION, "Corrections", " · **Correction** · Corrections"),
+        (Genre.NEWS, "Space", " · Space"),
+        (None, "", ""),
+    ],
+)
+def test_what_is_no_plain_news_is_marked(
+    genre: Genre | None, section: str | None, shown: str
+) -> None:
+    """A reader must not take an opinion for a report; a section of the same name says it once."""
+    found = article(genre=genre, section=section)
+    assert source_line(found) == f"-# The hatch{shown} · undated"
 
 
 def test_what_is_not_known_is_left_out_but_a_missing_date_is_said() -> None:

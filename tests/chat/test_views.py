@@ -5,14 +5,15 @@ from world import buttons
 
 from bot import wording
 from bot.answering.schema import Answer, Excerpt, Headline
+from bot.answering.showing.contexts import context_of
 from bot.answering.sources import Catalogue
-from bot.chat.desk import Card, Context
+from bot.chat.context_view import context_view
+from bot.chat.desk import Card
 from bot.chat.source_line import source_line
 from bot.chat.views import (
     QuoteView,
     answer_view,
     card_view,
-    context_view,
     listings_view,
     unproven_view,
 )
@@ -126,7 +127,7 @@ def test_a_card_proves_its_passage() -> None:
 def test_a_context_proves_its_paragraphs() -> None:
     """What stands around a quote is quoted as well."""
     whole = article("Yes. No.")
-    context = Context(whole, 0, 8, (0, 4), current=True)
+    context = context_of(whole, (0, 4), whole, max_chars=1000)
     context_view(context, [quoted(whole)]).to_components()
     with pytest.raises(WireMismatchError):
         context_view(context, [Quoted("Yes.", source_line(whole, "Yes."))]).to_components()

@@ -51,6 +51,8 @@ RIBBON_SOURCE = (
     "<t:1647349200:D>"
 )
 WHO_CUT = "Who cut the ribbon?"
+FRESHNESS = "coverage to 1 April 2022, 3 articles"
+"""What stands under every reply from the small coverage."""
 
 
 @dataclass(frozen=True)

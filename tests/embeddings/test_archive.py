@@ -340,7 +340,7 @@ def test_a_folder_that_is_a_file_is_refused(tmp_path: Path) -> None:
     """The message names the folder and the option."""
     (tmp_path / "data").touch()
 
-    with pytest.raises(ArchiveError, match=r"data cannot be written .*: name another folder"):
+    with pytest.raises(ArchiveError, match="data is no folder: name another one with --data-dir"):
         Archive.create(tmp_path / "data", MANIFEST)
 
 
@@ -425,6 +425,27 @@ def test_an_article_keeps_when_it_was_first_met(archive: Archive) -> None:
     assert archive.seen_at(article.version) == later
 
 
+def test_earlier_versions_are_found_by_words_of_their_text(archive: Archive) -> None:
+    """The latest first, as many as asked for; no current ones, and none of articles gone."""
+    places = {"2022-03-12": "here", "2022-03-13": "THERE", "2022-03-14": "where"}
+    versions = [
+        replace(FULL, text=f"The crew landed {place}.", last_seen=day)
+        for day, place in places.items()
+    ]
+    gone = replace(FULL, id="gone", text="The crew landed nowhere.")
+    with archive.transaction():
+        for article in (*versions, gone, replace(gone, text="No.")):
+            archive.put(article, [])
+        archive.remove("gone")
+    first, second, current = (article.version for article in versions)
+    assert archive.earlier_versions(["crew", "here"], 9) == [second, first]
+    assert archive.earlier_versions(["crew", "here"], 1) == [second]
+    assert archive.earlier_versions(["crew", "hither"], 9) == []
+    assert current not in archive.earlier_versions([], 9)
+    assert archive.replaced_at(first) == "2022-03-13"
+    assert archive.replaced_at(current) is None
+
+
 def test_an_erased_article_leaves_no_version_behind(archive: Archive) -> None:
     """Current and older versions go, and with them their passages."""
     put(archive, FULL, (0, 5, 0.5))
@@ -433,3 +454,17 @@ def test_an_erased_article_leaves_no_version_behind(archive: Archive) -> None:
         assert archive.erase("crew") == 2
     assert archive.version(FULL.version) is None
     assert archive.counts() == (0, 0)
+
+
+def test_a_first_run_that_was_killed_while_it_made_the_tables_starts_anew(tmp_path: Path) -> None:
+    """A database without a table, once its log is rolled back, is no index and no damage."""
+    with sqlite3.connect(tmp_path / FILE_NAME) as connection:
+        connection.execute("CREATE TABLE a (b)")
+        connection.execute("DROP TABLE a")
+    connection.close()
+
+    with pytest.raises(ArchiveMissingError):
+        Archive.open(tmp_path)
+    with Archive.create(tmp_path, MANIFEST) as archive:
+        put(archive, FULL, (0, 5, 0.5))
+        assert archive.counts() == (1, 1)

@@ -97,3 +97,14 @@ def test_passages_begin_and_end_at_sentences_and_do_not_overlap() -> None:
 def test_an_article_without_sentences_has_no_passages() -> None:
     """A text that is nothing but a credit line cannot be found."""
     assert passages(article("Photo credit: NASA")) == []
+
+
+def test_scripts_that_put_no_spaces_between_words_have_words_all_the_same() -> None:
+    """20 signs of Chinese are some 10 words: of 30 sentences with a stop, 12 make a passage."""
+    text = ("港" * 20 + "。") * 30
+
+    assert [end - start for start, end in passages(article(text))] == [
+        21 * 10,
+        21 * 10,
+        21 * 10,
+    ]

@@ -6,9 +6,9 @@ import time
 import pytest
 from fakes import MakeAnswerer
 
-from embeddings.duplicates import Text, containment, copies, publication, shingles
+from embeddings.duplicates import Text, containment, copies, lacks, shingles
 from embeddings.retrieval import Retriever
-from embeddings.schema import Article, Candidate
+from embeddings.schema import Candidate
 
 STORM = (
     "The storm tore two cranes from the northern quay of Lindmoor shortly after midnight. Harbour "
@@ -154,22 +154,47 @@ def test_the_best_place_and_its_score_are_kept(make_answerer: MakeAnswerer) -> N
     assert candidate.evidence.coverage == 1.0
 
 
-@pytest.mark.parametrize(
-    ("earlier", "later"),
-    [
-        ("2024-03-01", "2024-03-02"),
-        ("2024-03-01", "2024-03-01T08:00:00+00:00"),
-        ("2024-03-01T08:00:00+02:00", "2024-03-01T07:00:00Z"),
-        ("2024-03-01T08:00:00", "2024-03-01T09:00:00Z"),
-        ("2024-03-01", None),
-    ],
-)
-def test_the_earliest_published_comes_first(earlier: str, later: str | None) -> None:
-    """By the instant, whatever the zone; what has no date comes last."""
-    first, second = (
-        Article(id="a", text="", title="", published=moment) for moment in (earlier, later)
+def test_the_credited_agencys_passage_is_found(make_answerer: MakeAnswerer) -> None:
+    """Though others have an earlier date; what they changed in it is not what is shown."""
+    credited = filed(f"LINDMOOR, March 2 (AP) - {REWRITTEN}", "Gazette", "2024-03-02")
+    files = {
+        "a.md": credited,
+        "b.md": filed(STORM, "Associated Press", "2024-03-03"),
+        "c.md": filed(REWRITTEN, "Herald", "2024-03-01"),
+    }
+    retriever = make_answerer(files).retriever
+    (candidate,) = found(retriever)
+    assert carriers([candidate]) == [("b", {"a", "c"})]
+    shown = retriever.archive.version(candidate.passage.version)
+    assert shown is not None
+    assert shown.text[candidate.passage.start : candidate.passage.end] in STORM
+
+
+def test_what_the_originator_leaves_out_is_found_with_who_prints_it(
+    make_answerer: MakeAnswerer,
+) -> None:
+    """The rest of the passage is the originator's; a paper that has no more is its copy."""
+    hurt = " Nobody was hurt, since the night shift had been sent home at ten."
+    cut = STORM.replace(hurt, "")
+    files = {
+        "a.md": filed(STORM, "Gazette", "2024-03-02"),
+        "b.md": filed(cut, "Wire", "2024-03-01"),
+        "c.md": filed(cut, "Herald", "2024-03-03"),
+    }
+    by_article = dict(carriers(found(make_answerer(files).retriever)))
+    assert by_article == {"b": {"c"}, "a": set()}
+
+
+def test_a_sentence_is_left_out_and_a_phrase_is_edited() -> None:
+    """Eight words in a row that stand in no run of the other text, wherever they are."""
+    assert not lacks(STORM, REWRITTEN)
+    assert not lacks(STORM, STORM.upper())
+    assert lacks(
+        STORM.replace("Nobody was hurt, since the night shift had been sent home", ""), STORM
     )
-    assert publication(first) < publication(second)
+    seven = "one two three four five six seven"
+    assert not lacks(STORM, f"{STORM} {seven}")
+    assert lacks(STORM, f"{seven} eight {STORM}")
 
 
 def test_a_hundred_long_passages_are_compared_at_once() -> None:

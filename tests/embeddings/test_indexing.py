@@ -1,6 +1,7 @@
 """The embedding step: what a run encodes, keeps, removes, and how it goes on after a kill."""
 
 from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
@@ -18,8 +19,11 @@ from embeddings.indexing import (
     manifest_of,
     rebuilt,
 )
-from embeddings.planning import make_plan
-from embeddings.schema import Manifest, Problem
+from embeddings.ledger import Ledger, Takedown
+from embeddings.planning import SyncOptions, make_plan
+from embeddings.readers.sources import Known, files_of, read_items
+from embeddings.schema import Manifest, Problem, Read
+from embeddings.signatures import signature
 
 
 class CountingEncoder(WordEncoder):
@@ -55,10 +59,15 @@ class Coverage:
         path.write_text(text, encoding="utf-8")
         return path
 
-    def run(self, *sources: Path, encoder: WordEncoder | None = None) -> Summary:
+    def run(
+        self, *sources: Path, encoder: WordEncoder | None = None, prune: bool = True
+    ) -> Summary:
         """Index the sources, or the folder where none are named."""
         used = encoder or WordEncoder()
-        return index(self.archive, used, sources or [self.folder], QuietProgress())
+        options = SyncOptions(prune=prune)
+        return index(
+            self.archive, used, sources or [self.folder], QuietProgress(), options=options
+        )
 
     def ids(self) -> list[str]:
         """Return the ids of the articles that are held."""
@@ -117,7 +126,9 @@ def test_a_changed_article_is_encoded_and_its_old_text_kept(coverage: Coverage) 
     assert new is not None
     assert new.text == "The crew woke on Friday."
     assert old is not None
-    assert coverage.archive.version(old.version) == old
+    kept = coverage.archive.version(old.version)
+    assert kept is not None
+    assert (kept.version, kept.text) == (old.version, old.text)
 
 
 def test_only_the_changed_passages_are_encoded_again(coverage: Coverage) -> None:
@@ -323,7 +334,8 @@ def test_a_plan_writes_nothing(coverage: Coverage) -> None:
     coverage.write("bad.txt", "")
     (coverage.folder / "rocket.txt").unlink()
     before = coverage.archive.sequence
-    plan = make_plan(coverage.archive, [coverage.folder], QuietProgress())
+    pruning = SyncOptions(prune=True)
+    plan = make_plan(coverage.archive, [coverage.folder], QuietProgress(), options=pruning)
 
     assert [article.id for article in plan.new] == ["moon"]
     assert [article.id for article in plan.changed] == ["crew"]
@@ -332,6 +344,114 @@ def test_a_plan_writes_nothing(coverage: Coverage) -> None:
         Problem(str(coverage.folder / "bad.txt"), "holds no prose: write some, or take it away")
     ]
     assert coverage.archive.sequence == before
+
+
+def _ten_articles(coverage: Coverage) -> None:
+    for number in range(8):
+        coverage.write(f"story-{number}.txt", f"Story {number} ends well.")
+    coverage.run()
+
+
+def test_a_source_that_lost_a_fifth_is_pruned(coverage: Coverage) -> None:
+    """Two of ten articles are gone: a fifth is no more than a fifth."""
+    _ten_articles(coverage)
+    for number in range(2):
+        (coverage.folder / f"story-{number}.txt").unlink()
+
+    assert counts(coverage.run(prune=False)) == {"unchanged": 8, "removed": 2}
+
+
+def test_a_source_that_suddenly_lost_more_is_not_pruned(coverage: Coverage) -> None:
+    """Three of ten: nothing is removed, it is said why, and --prune does it."""
+    _ten_articles(coverage)
+    for number in range(3):
+        (coverage.folder / f"story-{number}.txt").unlink()
+    summary = coverage.run(prune=False)
+
+    assert counts(summary) == {"unchanged": 7}
+    assert summary.held_back == 3
+    assert summary.problems == [
+        Problem(
+            str(coverage.folder),
+            "has lost 3 of its 10 articles: nothing was removed; check it, and run this again "
+            "with --prune if they are to go",
+            kept=True,
+        )
+    ]
+    assert len(coverage.ids()) == 10
+    assert counts(coverage.run(prune=True)) == {"unchanged": 7, "removed": 3}
+
+
+def test_each_source_is_guarded_alone(coverage: Coverage) -> None:
+    """One that lost nothing does not let another one lose more than a fifth."""
+    _ten_articles(coverage)
+    other = coverage.root / "other"
+    other.mkdir()
+    for name in ("moon", "mars"):
+        (other / f"{name}.txt").write_text(f"The {name} rose.", encoding="utf-8")
+    coverage.run(coverage.folder, other)
+    (other / "moon.txt").unlink()
+    (coverage.folder / "crew.txt").unlink()
+    summary = coverage.run(coverage.folder, other, prune=False)
+
+    assert counts(summary) == {"unchanged": 10, "removed": 1}
+    assert "crew" not in coverage.ids()
+    assert "moon" in coverage.ids()
+
+
+def test_what_is_byte_for_byte_the_same_is_not_read_again(coverage: Coverage) -> None:
+    """Files and lines are known by their digests; a line that changes is read alone."""
+    coverage.write("a.jsonl", '{"id": "1", "text": "One."}\n{"id": "2", "text": "Two."}')
+    coverage.run()
+    coverage.write("a.jsonl", '{"id": "1", "text": "One."}\n{"id": "2", "text": "2."}')
+    known = Known(coverage.archive.entries())
+    found = list(read_items(coverage.folder, files_of(coverage.folder), known))
+
+    assert [type(item).__name__ for item in found] == ["Kept", "Read", "Kept", "Kept"]
+    assert [item.article.text for item in found if isinstance(item, Read)] == ["2."]
+
+
+def test_a_file_with_a_problem_is_read_again_every_time(coverage: Coverage) -> None:
+    """Its problem is told on every run, not only on the first one."""
+    coverage.write("a.jsonl", '{"id": "1", "text": "One."}\nnonsense')
+
+    for _ in range(2):
+        assert [name for name, _ in problems(coverage.run())] == ["a.jsonl, line 2"]
+
+
+def test_what_was_taken_down_does_not_come_back(coverage: Coverage) -> None:
+    """Neither under its id nor at its address."""
+    matter = "---\nid: moon\nurl: https://a.example/moon\n---\n\nThe moon rose."
+    coverage.write("moon.md", matter)
+    with coverage.archive.transaction():
+        ledger = Ledger(coverage.archive)
+        ledger.record_takedown(Takedown("crew", None, "2022-03-12"))
+        ledger.record_takedown(Takedown("other", "https://a.example/moon", "2022-03-12"))
+    summary = coverage.run()
+
+    assert summary.taken_down == 2
+    assert coverage.ids() == ["rocket"]
+
+
+def test_a_run_notes_when_articles_and_sources_were_met(coverage: Coverage) -> None:
+    """The first time, the last time, and that the source succeeded."""
+    for day in (12, 13):
+        moment = datetime(2022, 3, day, 9, tzinfo=UTC)
+        index(
+            coverage.archive,
+            WordEncoder(),
+            [coverage.folder],
+            QuietProgress(),
+            clock=lambda moment=moment: moment,
+        )
+    article = coverage.archive.article("crew")
+    assert article is not None
+    assert article.first_seen == "2022-03-12T09:00:00+00:00"
+    assert article.last_seen == "2022-03-13T09:00:00+00:00"
+    (record,) = Ledger(coverage.archive).sources()
+    assert record.source == str(coverage.folder)
+    assert (record.succeeded, record.problem) == ("2022-03-13T09:00:00+00:00", None)
+    assert record.articles == 2
 
 
 def test_a_run_that_is_killed_goes_on_where_it_was(coverage: Coverage) -> None:
@@ -446,3 +566,45 @@ def test_an_article_with_nothing_to_quote_is_told_on_every_run(coverage: Coverag
     assert coverage.ids() == ["a", "b", "crew", "empty", "rocket"]
     assert first.articles == 5
     assert problems(coverage.run(coverage.folder / "crew.txt")) == []
+
+
+def test_what_articles_are_compared_by_is_noted_and_redone(coverage: Coverage) -> None:
+    """Every current article has a signature of today's scheme after a run."""
+    coverage.run()
+    archive = coverage.archive
+    ledger = Ledger(archive)
+    expected = {
+        "crew": signature("The crew slept on Tuesday."),
+        "rocket": signature("The rocket flew on Monday."),
+    }
+    assert {key[0]: key[3] for key in ledger.signatures()} == expected
+    crew = archive.current_version("crew")
+    assert crew is not None
+    with archive.bookkeeping():
+        ledger.record_signature(crew, "hash", b"\0\0\0\0of another scheme")
+    coverage.run()
+    assert {key[0]: key[3] for key in ledger.signatures()} == expected
+
+
+WIRE = (
+    "The ferry Aurelia ran aground off Lindmoor on Tuesday night with 212 people on board, the "
+    "coast guard said. Two tugs from Port Ellery pulled it free at dawn, and all passengers were "
+    "brought ashore by noon. The captain, Mara Quist, told investigators that a buoy had drifted."
+)
+
+
+def test_articles_that_print_the_same_story_are_noted(coverage: Coverage) -> None:
+    """As they come in, and again when one of them changes or leaves."""
+    for name in ("herald", "courier"):
+        coverage.write(f"{name}.txt", WIRE)
+    coverage.run()
+    archive, ledger = coverage.archive, Ledger(coverage.archive)
+    versions = {entry.id: entry.version for entry in archive.entries()}
+
+    assert ledger.same_story(versions["herald"]) == [versions["courier"]]
+    assert ledger.same_story(versions["crew"]) == []
+    coverage.write(
+        "courier.txt", "The council voted on Monday to close the old bridge for repairs."
+    )
+    coverage.run()
+    assert ledger.same_story(versions["herald"]) == []

@@ -6,6 +6,10 @@ idf = ln(1 + (N - df + 0.5) / (df + 0.5)). A headline is a text of its own, coun
 HEADLINE_WEIGHT.
 """
 
+import shutil
+import subprocess
+import sys
+import tempfile
 from math import log
 from pathlib import Path
 
@@ -183,3 +187,108 @@ def test_passages_like_some_words_share_the_rarest(tmp_path: Path) -> None:
     assert index.word_weights(["the", "volcano"]) == pytest.approx(
         {"the": log(1 + 0.5 / 3.5), "volcano": log(8)}
     )
+
+
+def test_passages_are_added_and_taken_out(index: LexicalIndex, tmp_path: Path) -> None:
+    """What is gone is not found, by any way of asking, nor counted; the rest is as it was."""
+    new = [(40, "rocket probe sleeps", "probe")]
+    updated = LexicalIndex.update(tmp_path / "lexical", new, gone=[30])
+
+    assert updated.ids() == [10, 20, 40]
+    assert (len(updated), updated.dead) == (3, 1)
+    assert updated.search(["rocket"], 10) == [20, 10, 40]
+    assert updated.search(["crew"], 10) == [20]
+    assert updated.search(["station"], 10) == []
+    assert not updated.mentions("station")
+    assert not updated.has_beginning("stat")
+    assert updated.holding(["crew", "station"], 5) == []
+    assert updated.like(["station", "sun"], 5) == []
+    assert index.search(["station"], 10) == [30]
+
+
+def test_the_dead_count_in_the_statistics(index: LexicalIndex, tmp_path: Path) -> None:
+    """Term and passages alike, so that no weight falls below none: crew is in two of four.
+
+    ln(1 + 2.5 / 2.5), as if passage 30 were still there.
+    """
+    assert index.weights(["crew"]) == pytest.approx({"crew": log(1.6)})
+    updated = LexicalIndex.update(tmp_path / "lexical", [(40, "probe", "")], gone=[30])
+
+    assert updated.weights(["crew", "station"]) == pytest.approx(
+        {"crew": log(2), "station": log(1 + 3.5 / 1.5)}
+    )
+
+
+def test_a_passage_may_be_taken_out_and_put_in_at_once(tmp_path: Path) -> None:
+    """The one that is put in stays."""
+    LexicalIndex.build(tmp_path / "lexical", CORPUS)
+    updated = LexicalIndex.update(tmp_path / "lexical", [(10, "probe", "")], gone=[10])
+
+    assert updated.ids() == [10, 20, 30]
+    assert updated.search(["probe"], 5) == [10]
+
+
+def test_updating_writes_no_file_in_place(index: LexicalIndex, tmp_path: Path) -> None:
+    """A folder of links to the same files is as it was, after many updates and a merge."""
+    older, newer = tmp_path / "lexical", tmp_path / "newer"
+    newer.mkdir()
+    for path in older.iterdir():
+        if path.suffix != ".lock":
+            (newer / path.name).hardlink_to(path)
+    before = {path.name: path.read_bytes() for path in older.iterdir()}
+    for number in range(50, 70):
+        LexicalIndex.update(newer, [(number, f"rocket {number}", "")], gone=[number - 1])
+
+    assert {path.name: path.read_bytes() for path in older.iterdir()} == before
+    assert LexicalIndex.load(older).ids() == index.ids() == [10, 20, 30]
+    assert LexicalIndex.load(newer).ids() == [10, 20, 30, 69]
+
+
+def test_equals_come_by_id_wherever_they_lie(tmp_path: Path) -> None:
+    """Tantivy has them in the order of its files; the lowest ids come, however few are wanted."""
+    LexicalIndex.build(tmp_path / "lexical", [(n, "rocket", "") for n in range(90, 40, -1)])
+    index = LexicalIndex.update(
+        tmp_path / "lexical", [(n, "rocket", "") for n in range(40, 0, -1)], gone=[]
+    )
+
+    assert index.search(["rocket"], 7) == [1, 2, 3, 4, 5, 6, 7]
+    assert index.search(["rocket"], 3, allowed=list(range(60, 30, -1))) == [31, 32, 33]
+
+
+def test_an_open_index_goes_on_when_its_files_are_gone(
+    index: LexicalIndex, tmp_path: Path
+) -> None:
+    """A reader keeps what it has opened, though a newer generation took its place."""
+    loaded = LexicalIndex.load(tmp_path / "lexical")
+    shutil.rmtree(tmp_path / "lexical")
+
+    for opened in (index, loaded):
+        assert opened.search(["crew"], 5) == [20, 30]
+        assert opened.holding(["dock", "orbit"], 5) == [30]
+        assert opened.has_beginning("stat")
+        assert opened.mentions("launhc")
+
+
+READ = """
+import os, sys, tantivy
+from pathlib import Path
+from embeddings.lexical import LexicalIndex
+if os.geteuid() == 0:
+    os.setuid(65534)
+print(os.access(sys.argv[1], os.W_OK), LexicalIndex.load(Path(sys.argv[1])).search(["crew"], 5))
+"""
+
+
+def test_a_folder_that_is_read_only_is_read() -> None:
+    """Tantivy makes a lock to open any: it goes elsewhere. The superuser becomes somebody else."""
+    with tempfile.TemporaryDirectory() as name:  # `tmp_path` is closed to others
+        folder = Path(name)
+        LexicalIndex.build(folder / "lexical", CORPUS)
+        for path in [folder, folder / "lexical", *(folder / "lexical").iterdir()]:
+            path.chmod(0o555 if path.is_dir() else 0o444)
+        command = [sys.executable, "-c", READ, str(folder / "lexical")]
+        found = subprocess.run(command, capture_output=True, text=True, check=True)
+        for path in (folder, folder / "lexical"):
+            path.chmod(0o755)
+
+    assert found.stdout == "False [20, 30]\n"

@@ -5,7 +5,9 @@ import pytest
 from embeddings.normalisation import NormalisedText, normalise, one_line
 
 
-@pytest.mark.parametrize("ends", ["\n", "\r\n", "\r", "\v", "\f", "\x85", "\u2028"], ids=ascii)
+@pytest.mark.parametrize(
+    "ends", ["\n", "\r\n", "\r\r\n", "\r", "\v", "\f", "\x85", "\u2028"], ids=ascii
+)
 def test_every_kind_of_line_end_becomes_one_newline(ends: str) -> None:
     """A line end is no words, so nothing is counted as removed."""
     found = normalise(f"One{ends}Two")
@@ -29,7 +31,9 @@ def test_a_paragraph_separator_becomes_a_blank_line() -> None:
         "\u200e",
         "\u202e",
         "\u2069",
+        "\u206a",
         "\ufeff",
+        "\ufffc",
         "\U000e0041",
     ],
     ids=lambda hidden: f"U+{ord(hidden):04X}",
@@ -52,6 +56,7 @@ def test_what_nobody_can_see_is_taken_out_and_counted(hidden: str) -> None:
         "👩\u200d🚀",  # a joiner inside an emoji
         "नि\u200cष्ठा",  # a non-joiner inside a word
         "a\u200bb",  # a place where a line may break
+        "🏴\U000e0067\U000e0062\U000e0073\U000e0063\U000e0074\U000e007f",  # Scotland's flag
         "  two  spaces  ",
     ],
     ids=ascii,

@@ -30,6 +30,17 @@ def quoted(text: str) -> list[str]:
         ("Il dit « oui ».", ["« oui »"]),
         ("彼は「はい」と言った。", ["「はい」"]),
         ("“One “two” three”", ["“One “two”"]),  # marks of one kind do not nest
+        ("『海。空』という本", ["『海。空』"]),
+        ("»Los. Jetzt«, sagte er.", ["»Los. Jetzt«"]),
+        ("”Nu. Gå”, sade hon.", ["”Nu. Gå”"]),
+        ("‚Los. Jetzt‘, dachte er.", ["‚Los. Jetzt‘"]),
+        ("‹Los. Jetzt›, sagt er.", ["‹Los. Jetzt›"]),
+        ("‘We’re off. The dogs’ toys stay,’ she said.", ["‘We’re off. The dogs’ toys stay,’"]),
+        ("'Go. It's on,' he said.", ["'Go. It's on,'"]),
+        ("Rock 'n' roll in the '90s. 'Twas the boys' time.", []),
+        ("She of the ‘90s left. ‘Go,’ he said.", ["‘Go,’"]),
+        ("“He said ‘go. Now’ to us.”", ["“He said ‘go. Now’ to us.”"]),
+        ('He of צה"ל said "go. Now".', ['"go. Now"']),
         ("No marks at all.", []),
     ],
 )

@@ -12,16 +12,17 @@ from embeddings.errors import InputError
 from embeddings.readers.encodings import check_encoding, decode, read_text
 from embeddings.readers.fields import article_from
 from embeddings.readers.markdown import plain_text
-from embeddings.readers.sources import files_of, read_articles
+from embeddings.readers.sources import Known, files_of, read_items
 from embeddings.readers.titles import body_after_title, title_of
-from embeddings.schema import Article, Problem
+from embeddings.schema import Article, Problem, Read
 
 BODY = "The crew landed on Monday. They rest."
 
 
 def read(folder: Path, *, encoding: str | None = None) -> list[Article | Problem]:
     """Return everything that the files of `folder` give."""
-    return list(read_articles(folder, files_of(folder), encoding=encoding))
+    found = read_items(folder, files_of(folder), Known([]), encoding=encoding)
+    return [item.article if isinstance(item, Read) else item for item in found]  # type: ignore[misc]
 
 
 def article_of(folder: Path) -> Article:
@@ -117,6 +118,20 @@ def test_a_file_that_cannot_be_opened_says_why(tmp_path: Path) -> None:
         read_text(tmp_path)
 
 
+def test_iso_8859_1_is_read_as_browsers_do() -> None:
+    """What calls itself so has windows-1252's quotation marks, not invisible controls."""
+    assert decode(b"\x93caf\xe9\x94", fallback_encoding="latin-1") == "“café”"
+
+
+def test_damaged_utf_8_is_read_in_no_other_encoding() -> None:
+    """More than three in four of its letters are whole: in windows-1252 all would be garbage."""
+    whole = "Zoë, Renée, José é".encode()
+
+    with pytest.raises(InputError, match="is UTF-8 but for some bytes, the first of them at 22"):
+        decode(whole + b"\xff", fallback_encoding="windows-1252")
+    assert decode(whole[:10] + b"\xe9!", fallback_encoding="latin-1") == "ZoÃ«, RenÃé!"
+
+
 # Text
 
 
@@ -140,11 +155,11 @@ def test_the_signs_of_markdown_are_not_the_articles_words() -> None:
     """What a browser would show is kept: no signs, no addresses, no pictures, no markup."""
     body = (
         "# Crew *lands*\n\nThe **crew** [landed](https://a.example) in\nTexas & `rests`.\n\n"
-        "![a photo](a.jpg)\n\n> Quoted \\*words\\*.\n\n<div>markup</div>\n\n***\n\nEnd."
+        "![a photo](a.jpg)\n\n> Quoted \\*words\\*.\n\n<div>Boxed</div>\n\n***\n\nEnd."
     )
 
     assert plain_text(body) == (
-        "Crew lands\n\nThe crew landed in\nTexas & rests.\n\nQuoted *words*.\n\nEnd."
+        "Crew lands\n\nThe crew landed in\nTexas & rests.\n\nQuoted *words*.\n\nBoxed\n\nEnd."
     )
 
 
@@ -203,6 +218,7 @@ def test_front_matter_becomes_the_articles_facts(tmp_path: Path) -> None:
             "has a value for title that is no text (True): write one line, in quotation marks",
         ),
         ("more: &a [*a]", "has metadata that cannot be kept"),
+        ("title: a\ntitle: b", "has front matter with 'title' twice: keep one of them"),
     ],
 )
 def test_front_matter_that_cannot_be_used_says_so(
@@ -231,6 +247,35 @@ def test_a_line_of_dashes_that_nothing_closes_is_no_front_matter(tmp_path: Path,
     (tmp_path / "a.md").write_text(raw, encoding="utf-8")
 
     assert article_of(tmp_path).text == raw.removeprefix("---\n\n")
+
+
+@pytest.mark.parametrize(
+    ("raw", "title"),
+    [
+        ('+++\ntitle = "Crew: lands"\n+++\n\n', "Crew: lands"),
+        ('{"title": "Crew: lands"}\n\n', "Crew: lands"),
+        ("---\rtitle: Crew\r---\r\r", "Crew"),
+        ("---\ntitle: Crew\n...\n\n", "Crew"),
+        ("\ufeff---\ntitle: 007\n---\n", "007"),
+        ("---\ntitle: 12:30\n---\n", "12:30"),
+        ("---\ntitle: 1.10\n---\n", "1.10"),
+    ],
+)
+def test_front_matter_has_several_forms(tmp_path: Path, raw: str, title: str) -> None:
+    """TOML and JSON beside YAML, whose numbers stay as they are written."""
+    (tmp_path / "a.md").write_bytes((raw + BODY).encode())
+
+    found = article_of(tmp_path)
+
+    assert (found.title, found.text) == (title, BODY)
+
+
+def test_tables_footnotes_and_tags_keep_their_words() -> None:
+    """Cells are parted by tabs, a note of one word is no link, a raised figure stays raised."""
+    assert plain_text("|a|b|\n|-|-|\n|c|*d*|") == "a\tb\nc\td"
+    assert plain_text("End.[^1]\n\n[^1]: Ibid.") == "End.[^1]\n\n[^1]: Ibid."
+    assert plain_text("One<br>\ntwo") == "One\ntwo"
+    assert plain_text("10<sup>6</sup> &amp;\nso <!-- no -->on") == "10⁶ &\nso on"
 
 
 # JSON Lines
@@ -294,6 +339,8 @@ def test_a_line_separator_inside_a_string_ends_no_line(tmp_path: Path) -> None:
         ("[" * 100_000, "is no JSON"),
         ('{"text": "x", "n": NaN}', "is no JSON (NaN is no number): write one object a line"),
         ('{"text": "x", "n": [-Infinity]}', "is no JSON (-Infinity is no number)"),
+        ('{"text": "x", "n": 1e999}', "is no JSON (1e999 is too large a number)"),
+        ('{"text": "x", "a": {"b": 1, "b": 2}}', "has 'b' twice in an object: keep one of them"),
         ('{"text": " -- "}', "holds no prose"),
     ],
 )
@@ -404,6 +451,8 @@ def test_the_first_line_is_the_title_where_it_reads_like_one() -> None:
         "Photo: NASA\n\nThey rest.",  # a credit
         "• Crew lands safely\n\nThey rest.",  # a list
         "2022 - 03\n\nThey rest.",  # no word
+        "They left. They rest!\n\nThey sleep.",  # two sentences
+        "港口关闭。\n\nThey rest.",  # a sentence
         " ".join(["word"] * 21) + "\n\nThey rest.",  # too many words
         "x" * 141 + "\n\nThey rest.",  # too many characters
     ],

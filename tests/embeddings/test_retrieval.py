@@ -1,11 +1,18 @@
 """Question to ranked passages: which are found, with which evidence, in which order."""
 
-from collections.abc import Callable
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 
 from bot.answering.answerer import Answerer
-from embeddings.derived import open_derived
+from embeddings.archive import Archive
+from embeddings.derived import open_derived, publish
+from embeddings.locks import writing
 from embeddings.retrieval import WEIGHTS, Retriever, articles_with
 from embeddings.schema import Candidate
 
@@ -191,3 +198,111 @@ def test_what_the_coverage_has_anywhere_is_mentioned(
     herald = "---\noutlet: The Herald\n---\n\nThe ferry left.\n\nPhoto: Lindmoor Gazette\n"
     retriever = make_answerer({**FILES, "herald.md": herald}).retriever
     assert retriever.mentions(word) is mentioned
+
+
+WRITER = """
+import sys
+from pathlib import Path
+sys.path.insert(0, sys.argv[2])
+from fakes import WordEncoder
+from embeddings.archive import Archive
+from embeddings.derived import publish
+from embeddings.locks import writing
+from embeddings.schema import Article, NewPassage
+
+def put(name, text):
+    vector = encoder.encode([text]).astype("float16")[0]
+    with archive.transaction():
+        archive.put(Article(name, text, name), [NewPassage(0, len(text), vector)])
+
+encoder = WordEncoder()
+with Archive.open(Path(sys.argv[1])) as archive, writing(Path(sys.argv[1])):
+    print("writing", flush=True)
+    for run in range(25):
+        put(f"story-{run}", f"The crew wrote story number {run}.")
+        put("crew", f"The crew slept in the station for {run} hours.")
+        if run > 5:
+            with archive.transaction():
+                archive.remove(f"story-{run - 5}")
+        if run % 3 == 0:
+            publish(archive)
+    publish(archive)
+"""
+
+
+def test_no_question_fails_while_another_process_writes(retriever: Retriever) -> None:
+    """Whatever is found is a slice of a version in the archive; generations are swapped in.
+
+    The writer commits some 70 times and publishes 10 times, sweeping what the reader had open.
+    """
+    archive, states = retriever.archive, set()
+    tests = str(Path(__file__).parent.parent)
+    command = [sys.executable, "-c", WRITER, str(archive.path.parent), tests]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout
+        assert process.stdout.readline() == "writing\n"
+        while process.poll() is None:
+            states.add(retriever.refresh())
+            with retriever.steady():
+                candidates = found(retriever, "Where did the crew sleep?")
+                for candidate in candidates:
+                    passage = candidate.passage
+                    article = archive.version(passage.version)
+                    assert article
+                    assert archive.is_current(passage.version)
+                    assert article.text[passage.start : passage.end].endswith(".")
+    assert process.returncode == 0
+    assert len(states) > 1
+    assert retriever.refresh() == archive.state
+    texts = [archive.version(item.passage.version) for item in found(retriever, "crew hours")]
+    assert texts[0]
+    assert texts[0].text == "The crew slept in the station for 24 hours."
+    assert {"story-20", "story-24"} < set(ids(found(retriever, "story number")))
+
+
+def test_a_retriever_that_is_behind_leaves_out_what_is_gone(retriever: Retriever) -> None:
+    """It searches what was published, in the archive as it is; then it catches up."""
+    archive = retriever.archive
+    old = archive.state
+    with Archive.open(archive.path.parent) as other, held_by_another_thread(archive.path.parent):
+        with other.transaction():
+            other.remove("crew")
+        assert retriever.refresh() == old
+        with retriever.steady():
+            assert "crew" not in ids(found(retriever, "Where did the crew sleep?"))
+            assert ids(found(retriever, "Where did the rocket fly?"))[0] == "rocket"
+            assert len(retriever) == 4
+    assert retriever.refresh() == archive.state != old
+    assert len(retriever) == 3
+
+
+@contextmanager
+def held_by_another_thread(folder: Path) -> Iterator[None]:
+    """Let another thread hold the lock on writing meanwhile."""
+    taken, done = threading.Event(), threading.Event()
+
+    def hold() -> None:
+        with writing(folder):
+            taken.set()
+            done.wait()
+
+    thread = threading.Thread(target=hold)
+    thread.start()
+    taken.wait()
+    try:
+        yield
+    finally:
+        done.set()
+        thread.join()
+
+
+def test_a_new_generation_is_swapped_in_before_the_next_question(retriever: Retriever) -> None:
+    """Without a restart; who still holds the old one keeps reading it."""
+    archive, old = retriever.archive, retriever.lexical
+    with archive.transaction():
+        archive.remove("crew")
+    publish(archive)
+    with retriever.steady():
+        assert "crew" not in ids(found(retriever, "Where did the crew sleep?"))
+    assert retriever.lexical is not old
+    assert len(old) == 4

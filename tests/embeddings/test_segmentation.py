@@ -1,7 +1,8 @@
 """Articles to sentences that may be quoted."""
 
+from embeddings.paragraphs import paragraphs
 from embeddings.schema import Article, Sentence
-from embeddings.segmentation import follows, paragraphs, sentences
+from embeddings.segmentation import follows, sentences
 
 
 def article(text: str, *, body_start: int = 0, authors: tuple[str, ...] = ()) -> Article:
@@ -185,3 +186,31 @@ def test_accents_without_end_are_cut_all_the_same() -> None:
 def test_a_text_of_space_has_no_sentences() -> None:
     """Nothing to quote is an empty list."""
     assert sentences(article(" \n\n ")) == []
+
+
+def test_other_scripts_have_stops_of_their_own() -> None:
+    """With or without a space behind them; inside a quotation none counts."""
+    assert texts("港口关闭。渡轮照常！为什么？") == ["港口关闭。", "渡轮照常！", "为什么？"]
+    assert texts("市長は「行く。残る。」と言った。終わり。") == [
+        "市長は「行く。残る。」と言った。",
+        "終わり。",
+    ]
+    assert texts("बंद होगा। वह गया।") == ["बंद होगा।", "वह गया।"]
+    assert texts("Yahoo！で見た。") == ["Yahoo！で見た。"]
+
+
+def test_what_holds_no_word_belongs_to_the_sentence_before_it() -> None:
+    """Emoji and the signs of footnotes; a sentence of 1000 characters takes no more of them."""
+    assert texts("We won! 🎉\n\nIt sank.[1] They left.[^2] End.") == [
+        "We won! 🎉",
+        "It sank.[1]",
+        "They left.[^2]",
+        "End.",
+    ]
+    assert max(map(len, texts(". ) " * 1000))) <= 1000
+
+
+def test_a_short_paragraph_that_ends_like_a_sentence_is_no_heading() -> None:
+    """Whatever closes it or stands behind its stop."""
+    for paragraph in ("„Wir gehen.“", "港口关闭。", "It sank.[1]", "The end. ■", "We won! 👍🏽"):
+        assert texts(f"{paragraph}\n\nThey rest.") == [paragraph, "They rest."]

@@ -8,6 +8,7 @@ from fakes import MakeAnswerer, WordEncoder
 
 from bot.answering.answerer import Answerer
 from bot.answering.schema import Answer, Excerpt, Headline, Refusal, RefusalReason, Reply
+from bot.answering.showing.quoting_limits import QuotingLimits
 from bot.harness.evaluation import (
     Failure,
     Outcome,
@@ -315,6 +316,18 @@ def test_a_single_bad_excerpt_lowers_the_slices(make_answerer: MakeAnswerer) -> 
     assert figures_of([outcome, spoilt]).measured[FigureName.SLICES].n == 4
 
 
+def test_an_answer_over_the_limit_always_fails(make_answerer: MakeAnswerer) -> None:
+    """Read from the archive again: its own limit counts, whatever the answerer made of it."""
+    sound = make_answerer(FILES, max_excerpts=1)
+    quoting = QuotingLimits.for_outlets({"*": 5})
+    careless = NeverRefuses(sound.retriever, replace(sound.limits, quoting=quoting))
+
+    found = evaluate(FIXTURES[:1], careless, ignore)
+
+    assert found.outcomes[0].failure is Failure.OVER_LIMIT
+    assert "within_limits is 0, should be at least 1" in unmet(found.figures, {}, {})
+
+
 def excerpt_of(article: Article, sentence: str, *, marked: str | None) -> Excerpt:
     start = article.text.index(sentence)
     span = None
@@ -436,6 +449,7 @@ def test_the_figures_are_those_worked_out_by_hand() -> None:
         # against .6 and .1: .9 beats both, .6 ties and beats, .3 beats one, none (0) beats none
         FigureName.AUROC: (2 + 1.5 + 1 + 0) / 8,
         FigureName.SLICES: 1.0,
+        FigureName.WITHIN_LIMITS: 1.0,
         FigureName.MEDIAN_SECONDS: 3.5,
         FigureName.P95_SECONDS: 6.0,
     }

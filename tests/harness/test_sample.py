@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from fakes import QuietProgress
 
-from bot.composition import index_sources, open_answerer
+from bot.composition import Indexing, index_sources, open_answerer
 from bot.harness.evaluation import Evaluation, evaluate
 from bot.harness.fixtures import Fixture, load_fixtures
 from bot.harness.metrics import FigureName, unmet
@@ -41,7 +41,7 @@ def evaluation(
 ) -> Iterator[Evaluation]:
     """Yield what came of asking all of them, with the default settings."""
     settings = Settings(_env_file=None, data_dir=tmp_path_factory.mktemp("data"))
-    index_sources(settings, [ROOT / "articles"], QuietProgress())
+    index_sources(settings, [ROOT / "articles"], QuietProgress(), Indexing())
     with open_answerer(settings) as answerer:
         yield evaluate(fixtures, answerer, lambda _outcome: None)
 

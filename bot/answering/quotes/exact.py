@@ -4,11 +4,12 @@ Candidates come from the word index, by a phrase; whether they are the words is 
 articles' own texts.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 
 from bot.answering.quotes.folding import Folded, fold, places
 from bot.answering.quotes.results import ExactQuote, Place
+from bot.answering.showing.quoting_limits import Allowance
 from embeddings.archive import Archive
 from embeddings.lexical import LexicalIndex, plain_words
 from embeddings.phrases import PHRASE_WORDS
@@ -22,11 +23,17 @@ PHRASE_HITS = 10_000
 ARTICLES_READ = 200
 """How many of the articles that may have the words are read, the earliest published first."""
 
+PlaceOf = Callable[[Article, int, int], Place]
+"""Returns how much is shown around a span of an article; see `place_of`."""
+
 
 def find_exact(
-    archive: Archive, index: LexicalIndex, pasted: str, quote: Folded, max_shown_chars: int
+    archive: Archive, index: LexicalIndex, pasted: str, quote: Folded, shown: PlaceOf
 ) -> ExactQuote | None:
-    """Return where the coverage has the words of `quote`, which is `pasted` folded."""
+    """Return where the coverage has the words of `quote`, which is `pasted` folded.
+
+    `shown` makes the place of them. Words that may not be shown are not repeated either.
+    """
     versions = by_date(archive, _candidates(archive, index, searched(quote)))
     found = [
         (article, spans)
@@ -37,9 +44,10 @@ def find_exact(
         return None
     article, spans = found[0]
     others = [other for other, _ in found[1:]]
+    place = shown(article, *spans[0])
     return ExactQuote(
-        words=pasted,
-        place=place_of(article, *spans[0], max_shown_chars),
+        words="" if place.withheld else pasted,
+        place=place,
         times=len(spans),
         others=others[:MAX_OTHERS],
         other_count=len(others),
@@ -89,13 +97,21 @@ def read(archive: Archive, versions: Iterable[str]) -> Iterator[Article]:
     return (article for article in map(archive.version, versions) if article)
 
 
-def place_of(article: Article, start: int, end: int, max_shown_chars: int) -> Place:
-    """Return the place with the whole sentences around it, where they can be shown."""
+def place_of(
+    article: Article, start: int, end: int, *, max_shown_chars: int, allowance: Allowance
+) -> Place:
+    """Return the place with the whole sentences around it, or alone, or withheld.
+
+    That is as much as can be shown and as `allowance` still allows, which it is taken from.
+    """
     inside = [item for item in sentences(article) if item.start < end and item.end > start]
     first = min([start, *(item.start for item in inside)])
     last = max([end, *(item.end for item in inside)])
     spans = quotations(article.text)
     cuts = splits_quotation(spans, first) or splits_quotation(spans, last)
-    if cuts or last - first > max_shown_chars:
+    fits = not cuts and last - first <= max_shown_chars
+    if fits and allowance.takes(article, first, last):
+        return Place(article, start, end, first, last)
+    if allowance.takes(article, start, end):
         return Place(article, start, end, start, end)
-    return Place(article, start, end, first, last)
+    return Place(article, start, end, start, start)

@@ -1,8 +1,10 @@
 """Words attributed to the newsroom in, where its coverage has them, or words like them, out."""
 
 import re
+from functools import partial
 
-from bot.answering.quotes.exact import find_exact
+from bot.answering.quotes.earlier import find_earlier
+from bot.answering.quotes.exact import PlaceOf, find_exact, place_of
 from bot.answering.quotes.folding import Folded, fold, places, trimmed
 from bot.answering.quotes.near import find_near
 from bot.answering.quotes.parts import parts_of
@@ -15,6 +17,7 @@ from bot.answering.quotes.results import (
     UnusableQuote,
 )
 from bot.answering.schema import Headline
+from bot.answering.showing.quoting_limits import NO_LIMITS, Allowance, QuotingLimits
 from embeddings.archive import Archive
 from embeddings.lexical import LexicalIndex
 from embeddings.normalisation import normalise
@@ -33,22 +36,31 @@ _SURROGATES = re.compile("[\ud800-\udfff]")
 
 
 def find_quote(
-    archive: Archive, index: LexicalIndex, words: str, *, max_shown_chars: int
+    archive: Archive,
+    index: LexicalIndex,
+    words: str,
+    *,
+    max_shown_chars: int,
+    quoting: QuotingLimits = NO_LIMITS,
 ) -> QuoteReply:
     """Return where the coverage has `words`, or words like them, or that it has not.
 
-    At most `max_shown_chars` are shown around them; longer words are shown alone.
+    At most `max_shown_chars` are shown around them; longer words are shown alone. What is longer
+    than `quoting` allows of its article is said to be found, and not shown.
     """
     pasted = cleaned(words)
     quote = trimmed(fold(pasted[:MAX_CHARS]))
     reason = _unusable(pasted, quote, index)
     if reason:
         return UnusableQuote(pasted, reason)
+    allowance = Allowance(quoting)
+    shown = partial(place_of, max_shown_chars=max_shown_chars, allowance=allowance)
     return (
-        find_exact(archive, index, pasted, quote, max_shown_chars)
+        find_exact(archive, index, pasted, quote, shown)
         or _in_headlines(archive, index, pasted, quote)
-        or find_near(archive, index, pasted, quote, max_shown_chars)
-        or _absent(archive, index, pasted, max_shown_chars)
+        or find_earlier(archive, pasted, quote, shown, quoting)
+        or find_near(archive, index, pasted, quote, shown)
+        or _absent(archive, index, pasted, shown)
     )
 
 
@@ -82,18 +94,18 @@ def _in_headlines(
     return HeadlineQuote(pasted, found) if found else None
 
 
-def _absent(
-    archive: Archive, index: LexicalIndex, pasted: str, max_shown_chars: int
-) -> AbsentQuote:
+def _absent(archive: Archive, index: LexicalIndex, pasted: str, shown: PlaceOf) -> AbsentQuote:
     """Return the nearest headlines, and which of several sentences stand by themselves."""
     parts = []
     for words in parts_of(pasted):
         quote = trimmed(fold(words))
         sought = is_long_enough(quote)
-        found = find_exact(archive, index, words, quote, max_shown_chars) if sought else None
-        parts.append(Part(words, found.place if found else None))
+        found = find_exact(archive, index, words, quote, shown) if sought else None
+        parts.append(Part(found.words, found.place) if found else Part(words, None))
     some = parts if any(part.place for part in parts) else []
-    return AbsentQuote(pasted, _headlines(archive, index, pasted, NEAREST), some)
+    withheld = any(part.place and part.place.withheld for part in some)
+    nearest = _headlines(archive, index, pasted, NEAREST)
+    return AbsentQuote("" if withheld else pasted, nearest, some)
 
 
 def _headlines(archive: Archive, index: LexicalIndex, words: str, limit: int) -> list[Headline]:

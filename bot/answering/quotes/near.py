@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from bot.answering.quotes.differences import Alignment, Change, Difference, align
-from bot.answering.quotes.exact import moment, place_of, read, searched
+from bot.answering.quotes.exact import PlaceOf, moment, read, searched
 from bot.answering.quotes.folding import Folded, cuts_word, fold
 from bot.answering.quotes.results import NearQuote
 from embeddings.archive import Archive
@@ -35,9 +35,12 @@ class _Near:
 
 
 def find_near(
-    archive: Archive, index: LexicalIndex, pasted: str, quote: Folded, max_shown_chars: int
+    archive: Archive, index: LexicalIndex, pasted: str, quote: Folded, shown: PlaceOf
 ) -> NearQuote | None:
-    """Return where the coverage has words near those of `quote`, which is `pasted` folded."""
+    """Return where the coverage has words near those of `quote`, which is `pasted` folded.
+
+    `shown` makes the place of them. Where they may not be shown, neither are the differences.
+    """
     weights = _weights(index, quote)
     found = [
         near
@@ -48,12 +51,14 @@ def find_near(
         return None
     best = max(found, key=lambda near: (near.alignment.score, -moment(near.article.published)))
     start, end = _whole_words(best.article.text, best.alignment.start, best.alignment.end)
+    place, differences = shown(best.article, start, end), _with_edges(best, start, end)
     return NearQuote(
-        words=pasted,
-        place=place_of(best.article, start, end, max_shown_chars),
+        words="" if place.withheld else pasted,
+        place=place,
         kept=len(best.alignment.kept),
         count=len(quote.words()),
-        differences=_with_edges(best, start, end),
+        differences=() if place.withheld else differences,
+        loses_words=any(map(_loses_words, differences)),
     )
 
 
@@ -123,6 +128,11 @@ def _with_edges(near: _Near, start: int, end: int) -> list[Difference]:
     first, *rest = inner.differences
     joined = replace(first, spaced=False) if before else first
     return [item for item in (edges[0], joined, *rest, edges[1]) if item.printed or item.pasted]
+
+
+def _loses_words(item: Difference) -> bool:
+    left_out = item.change in (Change.MISSING, Change.SHORTENED)
+    return left_out and any(sign.isalnum() for sign in item.printed)
 
 
 def _edge(text: str, offset: int, step: int) -> int:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.answering.quotes.differences import Change, Difference
+from bot.answering.quotes.differences import Difference
 from bot.answering.schema import Headline
 from embeddings.schema import Article
 
@@ -22,7 +22,8 @@ class Unusable(StrEnum):
 class Place:
     """Where an article has the words: `start` to `end`, shown within `first` to `last`.
 
-    Offsets are code points into `article.text`.
+    Offsets are code points into `article.text`. Where the article's quoting limit allows neither
+    the sentences around the words nor the words alone, the place is withheld and shows nothing.
     """
 
     article: Article
@@ -32,9 +33,14 @@ class Place:
     last: int
 
     @property
+    def withheld(self) -> bool:
+        """Whether nothing of it may be shown."""
+        return self.first == self.last
+
+    @property
     def found(self) -> str:
-        """The article's characters at the words' place, untouched."""
-        return self.article.text[self.start : self.end]
+        """The article's characters at the words' place, untouched; none where it is withheld."""
+        return "" if self.withheld else self.article.text[self.start : self.end]
 
     @property
     def shown(self) -> str:
@@ -43,7 +49,9 @@ class Place:
 
     @property
     def highlight(self) -> tuple[int, int] | None:
-        """The words' span within what is shown; None where that is all of it."""
+        """The words' span within what is shown; None where that is all of it, or nothing."""
+        if self.withheld:
+            return None
         span = (self.start - self.first, self.end - self.first)
         return None if span == (0, self.last - self.first) else span
 
@@ -52,6 +60,7 @@ class Place:
 class ExactQuote:
     """The words stand in the coverage: where they were published first, and where else.
 
+    `words` is empty where their place is withheld: repeating them would show them all the same.
     `times` counts them in that article. `others` are the next articles by date, `other_count` all
     of them; with `at_least` there are more that were not read.
     """
@@ -65,23 +74,32 @@ class ExactQuote:
 
 
 @dataclass(frozen=True, slots=True)
+class EarlierQuote:
+    """No article has the words, but one had them in a version that it has changed since.
+
+    `until` is when the version after it was met (ISO 8601), None where that is not known. `words`
+    is empty where their place is withheld.
+    """
+
+    words: str
+    place: Place
+    until: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class NearQuote:
-    """The coverage has words like these: where, how many of them, and what differs."""
+    """The coverage has words like these: where, how many of them, and what differs.
+
+    `loses_words` says whether the quote leaves printed words out. Where the place is withheld,
+    there are neither `words` nor `differences`.
+    """
 
     words: str
     place: Place
     kept: int
     count: int
     differences: Sequence[Difference]
-
-    @property
-    def loses_words(self) -> bool:
-        """Whether the quote leaves printed words out."""
-        return any(
-            item.change in (Change.MISSING, Change.SHORTENED)
-            and any(sign.isalnum() for sign in item.printed)
-            for item in self.differences
-        )
+    loses_words: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +112,10 @@ class HeadlineQuote:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A sentence of a quote and where the coverage has it; None if nowhere, or too short."""
+    """A sentence of a quote and where the coverage has it; None if nowhere, or too short.
+
+    `words` is empty where the place is withheld.
+    """
 
     words: str
     place: Place | None
@@ -105,7 +126,7 @@ class AbsentQuote:
     """The coverage has neither the words nor words near them; the nearest headlines.
 
     `parts` are the sentences of a quote of several, if the coverage has one of them at least:
-    it was put together then, or one was made up.
+    it was put together then, or one was made up. `words` is empty where one of them is withheld.
     """
 
     words: str
@@ -131,5 +152,5 @@ class UnusableQuote:
     reason: Unusable
 
 
-QuoteReply = ExactQuote | NearQuote | HeadlineQuote | AbsentQuote | UnusableQuote
+QuoteReply = ExactQuote | EarlierQuote | NearQuote | HeadlineQuote | AbsentQuote | UnusableQuote
 """What looking a quote up gives."""

@@ -1,12 +1,16 @@
-"""Words that several articles print: shown once, from the first to publish, the others named."""
+"""Words that several articles print: shown once, from the originator, the others named."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from bot.answering.schema import Headline
 from bot.answering.showing.excerpts import Window
-from embeddings.duplicates import SAME_COPY, Text, containment, copies, publication, shingles
+from embeddings.duplicates import SAME_COPY, Text, containment, copies, shingles
+from embeddings.origins import in_order, originator
 from embeddings.schema import Article, Candidate
+
+EDITED = 0.3
+"""Of a sentence that was edited so much is left; one that was left out shares next to nothing."""
 
 ReadVersion = Callable[[str], Article | None]
 """Returns an article as it was at a version, as `Archive.version` does."""
@@ -23,8 +27,9 @@ class Carried:
 def without_copies(windows: Sequence[Window]) -> list[Carried]:
     """Return `windows`, best first, with those of different articles that say the same as one.
 
-    The one of the article that was published first is shown, where the best placed one stood and
-    with its score.
+    The one of the article that the others have it from is shown, where the best placed one stood
+    and with its score: if it has the sentence to mark, be it in other words. One that is withheld
+    is shown only where they all are.
     """
     return [_as_one(group) for group in saying_the_same(windows)]
 
@@ -39,32 +44,63 @@ def saying_the_same(windows: Sequence[Window]) -> list[list[Window]]:
 
 
 def _as_one(group: Sequence[Window]) -> Carried:
-    first = min(group, key=lambda window: publication(window.article))
+    if len(group) == 1:
+        return Carried(group[0])
+    showable = [window for window in group if not window.withheld] or group
+    showable = [window for window in showable if _says(window, group[0])] or showable
+    origin = originator([window.article for window in showable])
+    first = next(window for window in showable if window.article is origin)
     others = tuple(window.article for window in group if window is not first)
     return Carried(replace(first, score=group[0].score), others)
 
 
+def _says(window: Window, best: Window) -> bool:
+    """Say whether a window has the sentence that the best one marks, edited or not."""
+    marked = shingles(best.article.text[best.best.start : best.best.end])
+    shown = shingles(window.article.text[window.start : window.end])
+    return containment(marked, shown) >= EDITED
+
+
 def carriers(
-    carried: Carried, candidates: Iterable[Candidate], read: ReadVersion
+    carried: Carried,
+    candidates: Iterable[Candidate],
+    read: ReadVersion,
+    *,
+    story: Iterable[str] = (),
 ) -> tuple[Headline, ...]:
-    """Return the other articles that print what is shown, the earliest published first, each once.
+    """Return the other articles that print what is shown, the originator first, each once.
+
+    `story` are the versions that print the same story as the window's article, as `StoryIndex`
+    knows them: not every copy is among the candidates.
 
     Where a window and a passage end differs from copy to copy; so an article that may carry the
     words is only named if its text holds them.
     """
     window = carried.window
     shown = window.article.text[window.start : window.end]
-    versions = dict.fromkeys(_versions_beside(window, candidates))
+    versions = dict.fromkeys([*_versions_beside(window, candidates), *story])
     possible = [*carried.others, *(article for article in map(read, versions) if article)]
     found = {
         article.id: article
         for article in possible
         if article.id != window.article.id and carries(article, shown)
     }
+    return headlines(in_order(found.values()))
+
+
+def headlines(articles: Iterable[Article]) -> tuple[Headline, ...]:
+    """Return what articles are named by."""
     return tuple(
-        Headline(article.id, article.title, article.url, article.outlet)
-        for article in sorted(found.values(), key=publication)
+        Headline(article.id, article.title, article.url, article.outlet) for article in articles
     )
+
+
+def same_story(article: Article, members: Iterable[Article]) -> tuple[Headline, ...]:
+    """Return the others that print the same story as an article, the originator first.
+
+    An article's older versions are not others.
+    """
+    return headlines(one for one in in_order(members) if one.id != article.id)
 
 
 def carries(article: Article, words: str) -> bool:

@@ -5,13 +5,17 @@ aside as furniture, fits the limit, and is never somebody's quoted words without
 said them. It grows from the sentence it marks for as long as the chance to hold the answer grows
 faster than the text. It never starts with a sentence that only points back ("He added ...") while
 the one before it is there and fits the limit, or stands in a better window.
+
+What an article's own quoting limit keeps back is not lost: it comes as a withheld window, by which
+the source can be named.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.answering.ranking.sentences import ScoredSentence
 from bot.answering.showing.leads import points_back
+from bot.answering.showing.quoting_limits import NO_LIMITS, QuotingLimits
 from embeddings.quotations import quotations, splits_quotation
 from embeddings.schema import Article, Sentence
 from embeddings.segmentation import follows
@@ -46,13 +50,18 @@ PER_ARTICLE = 2
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """Consecutive sentences that may be shown; `best` is the one to mark, `score` its score."""
+    """Consecutive sentences that may be shown; `best` is the one to mark, `score` its score.
+
+    A `withheld` one is a single sentence that could be shown but for its article's quoting limit:
+    its text goes nowhere.
+    """
 
     article: Article
     start: int
     end: int
     best: Sentence
     score: float
+    withheld: bool = False
 
 
 Run = Sequence[ScoredSentence]
@@ -60,24 +69,32 @@ Run = Sequence[ScoredSentence]
 
 
 def cut(
-    scored: Sequence[ScoredSentence], *, max_chars: int, shape: Shape = SHAPE
+    scored: Sequence[ScoredSentence],
+    *,
+    max_chars: int,
+    quoting: QuotingLimits = NO_LIMITS,
+    shape: Shape = SHAPE,
 ) -> Iterator[Window]:
     """Yield windows, none overlapping, by the score of the sentence each one marks, best first.
 
-    A sentence that may not be shown (longer than `max_chars`, say) is passed over.
+    A sentence that may not be shown (longer than `max_chars`, say) is passed over; one that only
+    its article's quoting limit forbids is withheld.
     """
     pieces = _runs(scored)
     while pieces:
         place = max(range(len(pieces)), key=lambda number: _best(pieces[number]).score)
         piece = pieces.pop(place)
         best = _best(piece)
-        chosen = _worthiest(piece, best, max_chars, shape)
+        allowed = min(max_chars, quoting.of(best.article))
+        chosen = _worthiest(piece, best, allowed, shape)
         first = piece.index(chosen[0] if chosen else best)
         last = first + max(1, len(chosen))
         rest = _standing_alone(piece[last:]) if chosen else piece[last:]
         pieces += [part for part in (piece[:first], rest) if part]
         if chosen:
             yield _window(chosen, best)
+        elif allowed < max_chars and _worthiest(piece, best, max_chars, shape):
+            yield replace(_window([best], best), withheld=True)
 
 
 def select(windows: Sequence[Window], limit: int) -> list[Window]:

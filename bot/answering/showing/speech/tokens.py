@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from itertools import chain, pairwise
 
+from embeddings.paragraphs import paragraphs
 from embeddings.quotations import quotations
-from embeddings.segmentation import paragraphs
 
 Span = tuple[int, int]
 
@@ -85,7 +85,7 @@ def word_set(words: str) -> frozenset[str]:
 
 def tokenise(text: str) -> list[Token]:
     """Return the tokens of `text`, with a break before, between and after its paragraphs."""
-    outer = _outermost(quotations(text))
+    outer = _outermost([span for span in quotations(text) if text[span[0]] in _PAIRS])
     starts = [start for start, _ in outer]
     found = [Token(Kind.BREAK, 0, 0, "")]
     for start, end in _blocks(paragraphs(text), outer, starts):

@@ -1,0 +1,66 @@
+"""A quote in its context as a message; where its article changed, what changed in it."""
+
+from collections.abc import Iterator, Sequence
+
+from discord import ui
+
+from bot import wording
+from bot.answering.quotes.differences import Change
+from bot.answering.quotes.since import Fate
+from bot.answering.showing.contexts import Context, Extract
+from bot.chat.comparison import SINCE, comparison
+from bot.chat.source_line import moment, source_line
+from bot.chat.views import MAX_TEXT_CHARS, Item, QuoteView
+from bot.chat.wire import Quoted, block_quote
+
+MIN_COMPARED_ROOM = 300
+"""In less room a comparison says nothing."""
+_SAID = {
+    Fate.UNCHANGED: wording.UNCHANGED_SINCE,
+    Fate.DROPPED: wording.DROPPED_SINCE,
+    Fate.REMOVED: wording.REMOVED_SINCE,
+}
+
+
+def context_view(context: Context, quoted: Sequence[Quoted]) -> QuoteView:
+    """Return a quote within the paragraphs around it, as far as these may be shown.
+
+    Where its article changed, what stands there now comes below it, and then what changed. Where
+    both find no room the quote goes: it still stands in the answer.
+    """
+    items = list(_items(context, context.shown))
+    room = MAX_TEXT_CHARS - QuoteView(items).text_length()
+    if room < 0 and context.now:
+        return QuoteView(list(_items(context, [context.now])), quoted[-1:])
+    if context.then and context.now and room >= MIN_COMPARED_ROOM and _differs(context):
+        items.append(ui.TextDisplay(comparison(context.differences, room, SINCE)))
+    return QuoteView(items, quoted)
+
+
+def _items(context: Context, shown: Sequence[Extract]) -> Iterator[Item]:
+    yield ui.TextDisplay("\n".join([f"**{wording.CONTEXT}**", *_said(context)]))
+    for extract in shown:
+        if context.fate is Fate.CHANGED:
+            label = wording.AS_QUOTED if extract is context.then else wording.AS_NOW
+            yield ui.TextDisplay(f"**{label}**")
+        marked = (extract.marked[0] - extract.start, extract.marked[1] - extract.start)
+        yield ui.TextDisplay(block_quote(extract.text, marked))
+        yield ui.TextDisplay(source_line(extract.article, extract.text))
+    if not shown:
+        yield ui.TextDisplay(source_line(context.article))
+    if len(shown) < len(context.shown):
+        yield ui.TextDisplay(f"-# {wording.NO_ROOM_FOR_BOTH}")
+    if context.limited:
+        yield ui.TextDisplay(f"-# {wording.NOT_MORE}")
+
+
+def _said(context: Context) -> Iterator[str]:
+    """Yield what is said of what became of the quote."""
+    if context.fate not in (Fate.CURRENT, Fate.REMOVED):
+        yield wording.updated_since(moment(context.seen), moment(context.updated))
+    if context.fate in _SAID:
+        yield _SAID[context.fate]
+
+
+def _differs(context: Context) -> bool:
+    return any(item.change is not Change.KEPT for item in context.differences)

@@ -1,0 +1,38 @@
+"""The words in an element's class and id: `author-bio`, `authorBio` and `author_bio` are two."""
+
+import re
+from collections.abc import Iterable, Sequence
+
+from embeddings.readers.trees import Node
+
+_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
+Phrase = tuple[str, ...]
+
+
+def words(written: str) -> frozenset[str]:
+    """Return the words of a list that is written as one string."""
+    return frozenset(written.split())
+
+
+def single_words(written: str) -> tuple[Phrase, ...]:
+    """Return the words of `written` as phrases of one word each."""
+    return tuple((word,) for word in written.split())
+
+
+def tokens_of(node: Node) -> list[list[str]]:
+    """Return the words of each name in the node's class and id."""
+    names = f"{node.get('class', '')} {node.get('id', '')}".split()
+    return [[word.lower() for word in _WORD.findall(name)] for name in names]
+
+
+def has_any(node: Node, phrases: Iterable[Phrase]) -> bool:
+    """Say whether a name of the node holds one of `phrases`: those words, one after another."""
+    names = tokens_of(node)
+    return any(_holds(name, phrase) for name in names for phrase in phrases)
+
+
+def _holds(words: Sequence[str], phrase: Phrase) -> bool:
+    count = len(phrase)
+    return any(
+        tuple(words[first : first + count]) == phrase for first in range(len(words) - count + 1)
+    )

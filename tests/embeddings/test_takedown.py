@@ -1,0 +1,179 @@
+"""Takedowns: what is taken down is gone for good, and stays away."""
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from fakes import QuietProgress, WordEncoder
+
+from embeddings.archive import Archive
+from embeddings.errors import InputError
+from embeddings.indexing import Summary, index, manifest_of
+from embeddings.ledger import Ledger, Takedown
+from embeddings.retrieval import Retriever
+from embeddings.schema import PageRecord
+from embeddings.takedown import lift, take_down
+
+NOON = datetime(2022, 3, 12, 12, tzinfo=UTC)
+ADDRESS = "https://a.example/moon"
+WORDS = "Quixotic Zanzibar"
+MOON = f"---\nid: moon\nurl: {ADDRESS}\n---\n\nThe moon rose over {WORDS} on Monday night."
+NEW_MOON = MOON.replace("Monday", "Tuesday")
+
+
+class Newsroom:
+    """A folder with two articles, indexed; one has two versions."""
+
+    def __init__(self, root: Path, archive: Archive) -> None:
+        self.root, self.archive = root, archive
+        self.folder = root / "articles"
+        self.folder.mkdir()
+        self.path = self.folder / "moon.md"
+        (self.folder / "sun.txt").write_text("The sun set in the west.", encoding="utf-8")
+        for text in (MOON, NEW_MOON):
+            self.path.write_text(text, encoding="utf-8")
+            self.sync()
+
+    def sync(self) -> Summary:
+        """Index the folder."""
+        return index(self.archive, WordEncoder(), [self.folder], QuietProgress())
+
+    def ids(self) -> list[str]:
+        """Return the ids of the articles that are held."""
+        return [entry.id for entry in self.archive.entries()]
+
+
+@pytest.fixture
+def newsroom(tmp_path: Path) -> Iterator[Newsroom]:
+    """Yield a newsroom with something to take down."""
+    with Archive.create(tmp_path / "data", manifest_of(WordEncoder())) as archive:
+        yield Newsroom(tmp_path, archive)
+
+
+def test_a_listing_that_held_the_article_is_forgotten(newsroom: Newsroom) -> None:
+    """A feed may hold the whole article: what was kept of it is fetched again."""
+    ledger = Ledger(newsroom.archive)
+    feed = PageRecord("https://a.example/feed", "2022-03-12", body=MOON.encode())
+    page = PageRecord(ADDRESS, "2022-03-12", etag="x")
+    with newsroom.archive.bookkeeping():
+        ledger.record_page(feed)
+        ledger.record_page(page)
+    take_down(newsroom.archive, "moon", NOON)
+
+    assert ledger.page(feed.address) is None
+
+
+@pytest.mark.parametrize("name", ["moon", ADDRESS])
+def test_an_article_is_taken_down_by_id_or_address(newsroom: Newsroom, name: str) -> None:
+    """All its versions go, and a note with both names stays."""
+    versions = [entry.version for entry in newsroom.archive.entries() if entry.id == "moon"]
+    gone = Takedown("moon", ADDRESS, "2022-03-12T12:00:00+00:00")
+
+    assert take_down(newsroom.archive, name, NOON) == [gone]
+    assert Ledger(newsroom.archive).takedowns() == [gone]
+    assert newsroom.ids() == ["sun"]
+    assert [newsroom.archive.version(version) for version in versions] == [None]
+
+
+def test_what_is_taken_down_is_found_no_more(newsroom: Newsroom) -> None:
+    """Neither by meaning nor by words."""
+    take_down(newsroom.archive, "moon", NOON)
+    retriever = Retriever(newsroom.archive, WordEncoder())
+    found = retriever.search(retriever.query("Did the moon rise over Zanzibar?"))
+
+    assert {candidate.passage.article_id for candidate in found} <= {"sun"}
+    assert not retriever.mentions("Zanzibar")
+
+
+def test_no_file_holds_the_words_any_more(newsroom: Newsroom) -> None:
+    """The database and its log are overwritten, older search files are removed."""
+    data = newsroom.archive.path.parent
+    before = [path for path in data.rglob("*") if path.is_file() and _holds(path)]
+    take_down(newsroom.archive, "moon", NOON)
+
+    assert before
+    assert [path for path in data.rglob("*") if path.is_file() and _holds(path)] == []
+
+
+def _holds(path: Path) -> bool:
+    raw = path.read_bytes().lower()
+    return any(word.lower().encode() in raw for word in WORDS.split())
+
+
+def test_the_next_sync_does_not_bring_it_back(newsroom: Newsroom) -> None:
+    """Not from the file as it is, not changed, not under another id at the same address."""
+    take_down(newsroom.archive, "moon", NOON)
+    assert newsroom.sync().taken_down == 1
+    newsroom.path.write_text(MOON.replace("Monday", "Friday"), encoding="utf-8")
+    assert newsroom.sync().taken_down == 1
+    newsroom.path.write_text(MOON.replace("id: moon", "id: luna"), encoding="utf-8")
+    assert newsroom.sync().taken_down == 1
+    assert newsroom.ids() == ["sun"]
+
+
+def test_an_address_can_be_kept_out_before_it_ever_came_in(newsroom: Newsroom) -> None:
+    """A takedown of what is not there is noted all the same."""
+    take_down(newsroom.archive, "https://a.example/never", NOON)
+    matter = "---\nid: never\nurl: https://a.example/never\n---\n\nNever mind."
+    (newsroom.folder / "never.md").write_text(matter, encoding="utf-8")
+
+    assert newsroom.sync().taken_down == 1
+    assert sorted(newsroom.ids()) == ["moon", "sun"]
+
+
+def test_an_article_that_left_the_index_can_be_taken_down(newsroom: Newsroom) -> None:
+    """Its versions were still readable for quotes that had been posted."""
+    version = next(entry.version for entry in newsroom.archive.entries() if entry.id == "moon")
+    with newsroom.archive.transaction():
+        newsroom.archive.remove("moon")
+    assert newsroom.archive.version(version) is not None
+
+    take_down(newsroom.archive, "moon", NOON)
+    assert newsroom.archive.version(version) is None
+
+
+def test_every_version_is_known_to_be_taken_down_until_that_is_lifted(
+    newsroom: Newsroom,
+) -> None:
+    """Messages that quoted them hold no more than a version; others were never taken down."""
+    older = "SELECT version, article_id FROM versions"
+    versions = dict(newsroom.archive.connection.execute(older).fetchall())
+    ledger = Ledger(newsroom.archive)
+    assert len(versions) == 3
+    assert not any(map(ledger.taken_down_at, versions))
+
+    take_down(newsroom.archive, "moon", NOON)
+    for version, article_id in versions.items():
+        at = NOON.isoformat() if article_id == "moon" else None
+        assert ledger.taken_down_at(version) == at
+
+    lift(newsroom.archive, "moon")
+    assert not any(map(ledger.taken_down_at, versions))
+
+
+def test_a_takedown_can_be_lifted(newsroom: Newsroom) -> None:
+    """The next sync brings the article back, as new."""
+    (done,) = take_down(newsroom.archive, "moon", NOON)
+
+    assert lift(newsroom.archive, ADDRESS) == [done]
+    assert newsroom.sync().new == 1
+    assert sorted(newsroom.ids()) == ["moon", "sun"]
+
+
+def _take_down_mon(archive: Archive) -> None:
+    take_down(archive, "mon", NOON)
+
+
+def _lift_mon(archive: Archive) -> None:
+    lift(archive, "mon")
+
+
+@pytest.mark.parametrize("act", [_take_down_mon, _lift_mon])
+def test_a_name_that_nothing_has_is_refused(
+    newsroom: Newsroom, act: Callable[[Archive], None]
+) -> None:
+    """The message names it, and nothing changes."""
+    with pytest.raises(InputError, match="'mon'"):
+        act(newsroom.archive)
+    assert sorted(newsroom.ids()) == ["moon", "sun"]
