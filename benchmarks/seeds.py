@@ -1,12 +1,13 @@
 """Prints how much rerankers differ that were trained alike but for the seed.
 
     python benchmarks/seeds.py --qa PATH --models DIR DIR ... [--questions N] [--seed S]
-        [--cache DIR]
+        [--cache DIR] [--into FILE]
 
 PATH holds a folder for each set (see `rank_fitting.qa_sets`), each DIR what `training/train.py
 --seed S` wrote. For each model the constants of ranking are fitted anew to a part of the sets, as
 `benchmarks/ranking.py` does, and measured on the rest, as `benchmarks/quality.py` does. The table
-is Markdown: each model's figures, their mean and their standard deviation.
+is Markdown: each model's figures, their mean and their standard deviation. --into puts it between
+the two lines of a file that name this command.
 """
 
 import argparse
@@ -23,13 +24,15 @@ from rank_fitting.models import PASSAGE_FEATURES, System, answer, fit
 from rank_fitting.newsrooms import CachedEncoder, Case, search_all
 from rank_fitting.qa_sets import Part, collections, read_set
 from rank_fitting.reading import FIGURES_NAME, CachedReranker
-from rank_fitting.tables import show
+from rank_fitting.tables import Tables
 
 from bot.answering.ranking.cross_encoders import BundledReranker
 from bot.answering.ranking.reranking import SUMS_NAME, fault_of
 from embeddings.encoder import load_encoder
 
 SETS = ("squadshifts_new_wiki", "squadshifts_reddit", "squadshifts_amazon")
+FIRST = "<!-- python benchmarks/seeds.py: from here -->"
+LAST = "<!-- python benchmarks/seeds.py: to here -->"
 SYSTEM = System("reranked", PASSAGE_FEATURES, ("cosine", "share", "evidence"), reranked=True)
 
 
@@ -77,7 +80,10 @@ def main() -> None:
             encoder.save()
     count = len(parts[Part.MEASURED])
     title = f"{len(models)} seeds, {models[0].steps} steps each, {count} questions"
-    show(title, ["figure", *columns, "mean", "standard deviation"], _rows(columns))
+    tables = Tables(FIRST, LAST)
+    tables.add(title, ["figure", *columns, "mean", "standard deviation"], _rows(columns))
+    if options.into:
+        tables.put_into(options.into)
 
 
 def _options() -> argparse.Namespace:
@@ -87,6 +93,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--questions", type=int, default=30, help="answerable ones a size a set")
     parser.add_argument("--seed", type=int, default=0, help="of the questions drawn")
     parser.add_argument("--cache", type=Path, help="folder to keep vectors and readings in")
+    parser.add_argument("--into", type=Path, help="a file that shows the table")
     return parser.parse_args()
 
 

@@ -122,6 +122,7 @@ What it does for answers is what `benchmarks/quality.py` prints; the README show
 
 
 _LIMITS = """## Limits
-English only; trained on questions about Wikipedia, not on news. One run with one seed. Questions
-that need two passages are unknown to it.
+English only; trained on questions about Wikipedia, not on news. The weights are of one run; the
+README shows how much shorter ones differ by their seed (`benchmarks/seeds.py`). Questions that
+need two passages are unknown to it.
 """
