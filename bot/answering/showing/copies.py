@@ -3,9 +3,10 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from bot.answering.quotes.folding import fold, places, trimmed
 from bot.answering.schema import Headline
 from bot.answering.showing.excerpts import Window
-from embeddings.duplicates import SAME_COPY, Text, containment, copies, shingles
+from embeddings.duplicates import Text, containment, copies, shingles
 from embeddings.origins import in_order, originator
 from embeddings.schema import Article, Candidate
 
@@ -104,8 +105,8 @@ def same_story(article: Article, members: Iterable[Article]) -> tuple[Headline, 
 
 
 def carries(article: Article, words: str) -> bool:
-    """Say whether an article prints `words`, but for little."""
-    return containment(shingles(words), shingles(article.text)) >= SAME_COPY
+    """Say whether an article prints `words`, word for word."""
+    return any(places(fold(article.text), trimmed(fold(words))))
 
 
 def _versions_beside(window: Window, candidates: Iterable[Candidate]) -> Iterator[str]:
