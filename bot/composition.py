@@ -16,7 +16,7 @@ from embeddings.archive import Archive
 from embeddings.collecting import Collector
 from embeddings.database import LOCK_TIMEOUT_SECONDS, is_indexed, translated_errors
 from embeddings.encoder import Encoder, SentenceTransformerEncoder, load_encoder
-from embeddings.errors import ArchiveError
+from embeddings.errors import ArchiveError, ArchiveMissingError
 from embeddings.fetching.fetcher import Fetcher, user_agent
 from embeddings.fetching.results import FetchLimits
 from embeddings.indexing import Summary, check_manifest, index, manifest_of, now_in_utc, rebuilt
@@ -264,9 +264,10 @@ def _written(settings: Settings) -> Iterator[Archive]:
 
 
 def _opened(settings: Settings, encoder: Encoder, lock_timeout_seconds: float) -> Archive:
-    if is_indexed(settings.data_dir):
+    try:
         return Archive.open(settings.data_dir, lock_timeout_seconds=lock_timeout_seconds)
-    return Archive.create(settings.data_dir, manifest_of(encoder))
+    except ArchiveMissingError:
+        return Archive.create(settings.data_dir, manifest_of(encoder))
 
 
 def _readable(settings: Settings, stack: ExitStack) -> Archive:

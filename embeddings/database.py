@@ -10,7 +10,7 @@ others read it as usual.
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -156,7 +156,7 @@ def connect(path: Path, lock_timeout_seconds: float) -> Connection:
     stamp = stamp_of(path)
     try:
         with translated_errors(path):
-            return _connect(str(path), lock_timeout_seconds)
+            return _connect(path, "mode=rwc", lock_timeout_seconds)
     except (ArchiveCorruptError, ArchiveLockedError):
         raise
     except ArchiveError as error:
@@ -165,26 +165,26 @@ def connect(path: Path, lock_timeout_seconds: float) -> Connection:
 
 def stamp_of(path: Path) -> Stamp:
     """Return how a database and its logs lie on the disk; an empty log counts as none."""
-    stamp = []
-    for suffix in ("", *_LOGS):
-        with suppress(FileNotFoundError, NotADirectoryError, PermissionError):
-            status = Path(f"{path}{suffix}").stat()
-            if status.st_size:
-                stamp.append((status.st_ino, status.st_size, status.st_mtime_ns))
-                continue
-        stamp.append(())
-    return tuple(stamp)
+    return tuple(_stamp_of_file(Path(f"{path}{suffix}")) for suffix in ("", *_LOGS))
 
 
-def _connect(place: str, lock_timeout_seconds: float) -> Connection:
-    """Open a database by its path, or by a URI that says how."""
+def _stamp_of_file(path: Path) -> tuple[int, ...]:
+    try:
+        status = path.stat()
+    except (FileNotFoundError, NotADirectoryError, PermissionError):
+        return ()
+    return (status.st_ino, status.st_size, status.st_mtime_ns) if status.st_size else ()
+
+
+def _connect(path: Path, how: str, lock_timeout_seconds: float) -> Connection:
+    """Open a database as the parameters of SQLite's addresses say."""
     connection = sqlite3.connect(
-        place,
+        f"{path.absolute().as_uri()}?{how}",
+        uri=True,
         timeout=lock_timeout_seconds,
         isolation_level=None,
         check_same_thread=False,  # the bot opens it in one thread and asks in another
         factory=Connection,
-        uri=place.startswith("file:"),
     )
     try:
         connection.execute("PRAGMA synchronous = FULL")  # it reads the database
@@ -209,7 +209,7 @@ def _connect_frozen(path: Path, frozen: Frozen) -> Connection:
                 f"may. {frozen.why}"
             ) from frozen.why
     try:
-        connection = _connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", 0)
+        connection = _connect(path, "mode=ro&immutable=1", 0)
     except sqlite3.OperationalError as error:
         raise ArchiveError(
             f"{path} cannot be used ({error}): check the disk, the permissions and --data-dir."

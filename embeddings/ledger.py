@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import astuple, dataclass, replace
 
 from embeddings.archive import Archive
+from embeddings.database import Connection
 from embeddings.readers.addresses import address_key
 from embeddings.schema import Article, PageRecord
 
@@ -41,7 +42,12 @@ class Ledger:
     """The notes of an archive; what changes them belongs inside a transaction of it."""
 
     def __init__(self, archive: Archive) -> None:
-        self._connection = archive.connection
+        self._archive = archive
+
+    @property
+    def _connection(self) -> Connection:
+        """The archive's connection as it is now: it may have been opened anew."""
+        return self._archive.connection
 
     # Sources
 

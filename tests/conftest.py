@@ -72,14 +72,15 @@ def commands() -> Iterator[Commands]:
 def indexed_newsroom(commands: Commands, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a folder with two articles in `articles` and their index in `data`; copy it.
 
-    One is short; the other has five thousand words that no other has.
+    One is short; the other has thousands of words that no other has.
     """
     folder = tmp_path_factory.mktemp("newsroom")
     (folder / "articles").mkdir()
     crew = "The crew of the station grew lettuce. They ate it on Monday."
     (folder / "articles" / "crew.txt").write_text(crew, encoding="utf-8")
-    words = [f"{crc32(b'%d' % number):08x}{number:x}" for number in range(5000)]
-    long = " ".join("The " + " ".join(words[at : at + 10]) + "." for at in range(0, 5000, 10))
+    words = [f"{crc32(b'%d' % number):08x}{number:x}" for number in range(3000)]
+    parts = (" ".join(words[at : at + 5]) for at in range(0, 3000, 5))
+    long = " ".join(f"On that day they noted {part}." for part in parts)
     (folder / "articles" / "long.txt").write_text(long, encoding="utf-8")
     done = commands.run(folder, "index")
     assert done.status == 0, done.error

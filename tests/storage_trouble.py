@@ -16,6 +16,7 @@ ROOT = Path(__file__).parent.parent
 IS_ROOT = os.geteuid() == 0
 _POWERS = "-dac_override,-dac_read_search,-fowner"
 _PAGE = 4096
+_NOBODY = 65_534
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +98,19 @@ def read_only(folder: Path) -> Iterator[None]:
             path.chmod(mode)
 
 
+@contextmanager
+def of_another_user(folder: Path) -> Iterator[None]:
+    """Give a folder and all in it to another user; skip the test where nothing can be given."""
+    if not IS_ROOT:
+        pytest.skip("only root can give files to another user")
+    paths = [folder, *folder.rglob("*")]
+    for path in paths:
+        os.chown(path, _NOBODY, _NOBODY)
+    yield
+    for path in paths:
+        os.chown(path, 0, 0)
+
+
 class Disk:
     """A small disk of its own, mounted at `folder`."""
 
@@ -107,7 +121,7 @@ class Disk:
     def fill(self, *, leave: int = 0) -> None:
         """Fill it to the last byte, or but for `leave` bytes."""
         left = shutil.disk_usage(self.folder).free - leave
-        with self._ballast.open("wb", buffering=0) as file:
+        with self._ballast.open("ab", buffering=0) as file:
             file.write(bytes(left))
         assert shutil.disk_usage(self.folder).free <= leave + _PAGE
 

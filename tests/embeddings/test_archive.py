@@ -357,6 +357,17 @@ def test_a_second_writer_waits_and_then_says_so(archive: Archive, tmp_path: Path
         assert second.sequence == 4
 
 
+def test_a_first_run_that_ended_before_the_log_is_made_up_for(
+    archive: Archive, tmp_path: Path
+) -> None:
+    """The tables come before the log: without it, readers would wait for writers for good."""
+    archive.connection.execute("PRAGMA journal_mode = DELETE")
+    with archive.bookkeeping():
+        pass
+    with Archive.open(tmp_path) as other:
+        assert other.connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+
+
 FORMAT_1 = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE versions (
