@@ -5,6 +5,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from urllib.parse import urlsplit, urlunsplit
 from zoneinfo import ZoneInfo
 
 from bot.answering.answerer import Answerer, Limits
@@ -16,7 +17,7 @@ from embeddings.archive import Archive
 from embeddings.collecting import Collector
 from embeddings.database import LOCK_TIMEOUT_SECONDS, is_indexed, translated_errors
 from embeddings.encoder import Encoder, SentenceTransformerEncoder, load_encoder
-from embeddings.errors import ArchiveError, ArchiveMissingError
+from embeddings.errors import ArchiveError, ArchiveMissingError, InputError
 from embeddings.fetching.fetcher import Fetcher, user_agent
 from embeddings.fetching.results import FetchLimits
 from embeddings.indexing import Summary, check_manifest, index, manifest_of, now_in_utc, rebuilt
@@ -216,8 +217,17 @@ def note_failure(settings: Settings, source: Source, problem: str) -> None:
 
 
 def source_of(name: str) -> Source:
-    """Return a source by its name: an address as it is, else a path."""
-    return name if is_address(name) else Path(name)
+    """Return a source by its name: an address in its usual form, else a path.
+
+    Raises:
+        InputError: it is neither, but was meant to be an address.
+    """
+    if is_address(name):
+        parts = urlsplit(name)
+        return urlunsplit(parts._replace(netloc=parts.netloc.lower(), fragment=""))
+    if "://" in name or name.lower().startswith("www."):
+        raise InputError(f"{name} is no address: start it with https:// or http://.")
+    return Path(name)
 
 
 @contextmanager

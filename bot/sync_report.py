@@ -54,7 +54,8 @@ def print_problems(console: Console, problems: Sequence[Problem]) -> None:
     """Print what could not be used and how to mend it."""
     for problem in problems[:_MAX_LISTED]:
         fate = "Kept" if problem.kept else "Left out"
-        line = f"{fate}: {problem.where} {problem.what}."
+        what = problem.what.removeprefix(problem.where).strip().removesuffix(".")
+        line = f"{fate}: {problem.where} {what}."
         console.print(Text(line, style="yellow"), soft_wrap=True)
     _print_rest(console, len(problems))
 
@@ -62,7 +63,15 @@ def print_problems(console: Console, problems: Sequence[Problem]) -> None:
 def print_takedown(console: Console, takedown: Takedown, *, lifted: bool) -> None:
     """Print that an article was taken down, or may come back."""
     name = Text(takedown.article_id, style="bold")
-    said = "may come back with the next sync." if lifted else "was erased and will not come back."
+    if lifted:
+        said = "may come back with the next sync."
+    elif takedown.erased:
+        said = "was erased and will not come back."
+    else:
+        said = (
+            "is not in the index: nothing had to be erased, and it will not come in. If that is "
+            "a slip, check the spelling and --lift it."
+        )
     console.print(name + Text(f" {said}"), soft_wrap=True)
 
 

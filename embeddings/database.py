@@ -52,7 +52,8 @@ CREATE TABLE pages (
 ) WITHOUT ROWID;
 CREATE TABLE takedowns (article_id TEXT PRIMARY KEY, url TEXT, at TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE erased (
-    version TEXT PRIMARY KEY, article_id TEXT NOT NULL REFERENCES takedowns ON DELETE CASCADE
+    version TEXT PRIMARY KEY, article_id TEXT NOT NULL REFERENCES takedowns ON DELETE CASCADE,
+    text_hash TEXT NOT NULL, outlet TEXT
 ) WITHOUT ROWID;
 CREATE TABLE stories (
     version TEXT PRIMARY KEY REFERENCES versions ON DELETE CASCADE, text_hash TEXT NOT NULL,
@@ -103,6 +104,10 @@ def upgrade(connection: Connection, found: str | None) -> None:
     """
     for statement in UPGRADES.get(str(found), "").split(";"):
         connection.execute(statement)
+    connection.execute(
+        "INSERT OR IGNORE INTO sources SELECT DISTINCT source, "
+        "strftime('%Y-%m-%dT%H:%M:%S+00:00', 'now'), NULL, NULL FROM articles WHERE source NOTNULL"
+    )
     connection.execute("UPDATE meta SET value = ? WHERE key = 'format'", (str(FORMAT),))
 
 
@@ -263,6 +268,6 @@ def _unusable(path: Path, error: sqlite3.OperationalError) -> ArchiveError:
 def damaged(path: Path, what: str) -> ArchiveCorruptError:
     """Return the error for a database that cannot be trusted, with the remedy."""
     return ArchiveCorruptError(
-        f"{path} is damaged ({what}): move it away and run 'pullquote index' again, or put "
-        "a backup in its place."
+        f"{path} is damaged ({what}): move it away, with the files beside it whose names begin "
+        "with its name, and run 'pullquote index' again, or put a backup in its place."
     )

@@ -1,13 +1,14 @@
 """What the archive notes about its sources: when each succeeded, pages asked for, takedowns."""
 
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import astuple, dataclass, replace
 
 from embeddings.archive import Archive
 from embeddings.database import Connection
 from embeddings.readers.addresses import address_key
 from embeddings.schema import Article, PageRecord
+from embeddings.signatures import text_hash
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +32,15 @@ class SourceRecord:
 
 @dataclass(frozen=True, slots=True)
 class Takedown:
-    """An article that must not come back, by id and by address."""
+    """An article that must not come back, by id and by address.
+
+    `erased` is how many versions of it went just now.
+    """
 
     article_id: str
     url: str | None
     at: str
+    erased: int = 0
 
 
 class Ledger:
@@ -138,10 +143,14 @@ class Ledger:
             "ON CONFLICT (article_id) DO UPDATE SET url = ?2, at = ?3",
             (takedown.article_id, takedown.url, takedown.at),
         )
-        self._connection.execute(
-            "INSERT OR REPLACE INTO erased SELECT version, article_id FROM versions "
-            "WHERE article_id = ?",
-            (takedown.article_id,),
+        query = (
+            "SELECT version, article_id, text, json_extract(facts, '$.outlet') FROM versions "
+            "WHERE article_id = ?"
+        )
+        rows = self._connection.execute(query, (takedown.article_id,)).fetchall()
+        self._connection.executemany(
+            "INSERT OR REPLACE INTO erased VALUES (?, ?, ?, ?)",
+            [(version, one, text_hash(text), outlet) for version, one, text, outlet in rows],
         )
 
     def taken_down_at(self, version: str) -> str | None:
@@ -150,6 +159,10 @@ class Ledger:
             "SELECT at FROM erased JOIN takedowns USING (article_id) WHERE version = ?", (version,)
         ).fetchone()
         return None if row is None else str(row[0])
+
+    def erased_texts(self) -> list[tuple[str, str | None]]:
+        """Return the hash of every text that was taken down, with its outlet."""
+        return self._connection.execute("SELECT text_hash, outlet FROM erased").fetchall()
 
     def lift_takedown(self, article_id: str) -> bool:
         """Let an article come back; say whether it had been taken down."""
@@ -206,20 +219,33 @@ class Ledger:
 
 @dataclass(frozen=True, slots=True)
 class TakenDown:
-    """The ids and addresses that must not come back, however the addresses are written."""
+    """What must not come back: ids, addresses however they are written, and texts by outlet.
+
+    By its text an article is known that comes in under another id: from a folder within the one
+    it came from, or as a saved page. The same words of another outlet are another article.
+    """
 
     names: frozenset[str]
+    texts: Mapping[str, frozenset[str | None]]
 
     @classmethod
     def of(cls, ledger: Ledger) -> "TakenDown":
         """Return what the ledger holds."""
         found = ledger.takedowns()
         named = (name for one in found for name in (one.article_id, one.url) if name)
-        return cls(frozenset(map(address_key, named)))
+        texts: dict[str, frozenset[str | None]] = {}
+        for hashed, outlet in ledger.erased_texts():
+            texts[hashed] = texts.get(hashed, frozenset()) | {outlet}
+        return cls(frozenset(map(address_key, named)), texts)
 
     def holds(self, article: Article) -> bool:
-        """Say whether an article was taken down, under this id or at this address."""
-        return self.is_at(article.id, article.url)
+        """Say whether an article was taken down: this id, this address or this text."""
+        if self.is_at(article.id, article.url):
+            return True
+        outlets = self.texts.get(text_hash(article.text)) if self.texts else None
+        if not outlets:
+            return False
+        return None in outlets or article.outlet is None or article.outlet in outlets
 
     def is_at(self, *names: str | None) -> bool:
         """Say whether one of these ids or addresses was taken down."""

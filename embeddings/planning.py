@@ -61,7 +61,9 @@ class Planner:
         self._sources = tuple(sources)
         self._options = options or SyncOptions()
         self._known = Known(archive.entries())
-        self._taken_down = TakenDown.of(Ledger(archive))
+        ledger = Ledger(archive)
+        self._taken_down = TakenDown.of(ledger)
+        self._noted = {record.source for record in ledger.sources()}
         self._is_folder: dict[str, bool] = {}
         self._listings: set[str] = set()
         self._gone: dict[str, _Loss] = {}
@@ -225,7 +227,8 @@ class Planner:
 
         What another article has taken the place of is no loss.
         """
-        ours = {*self.came_from(source), *self._others_gone(source)}
+        came = (one for one in self.came_from(source) if not self._is_anothers(one, source))
+        ours = {*came, *self._others_gone(source)}
         lost = {name for name in ours if self._is_lost(self._known.by_id[name], source)}
         replaced = {name for name in lost if self._is_replaced(name)}
         lost -= replaced
@@ -266,6 +269,15 @@ class Planner:
         if source in self._listings or _is_web(entry):
             return False
         return Path(self.home(entry)).is_relative_to(source)
+
+    def _is_anothers(self, name: str, source: str) -> bool:
+        """Say whether an article is another source's, a folder within or around this one, say.
+
+        By that one it has another id. Where its file is gone it is whoever's notices first.
+        """
+        entry = self._known.by_id[name]
+        is_noted = entry.source != source and entry.source in self._noted
+        return is_noted and name not in self.plan.seen and _is_there(self.home(entry))
 
     def _is_lost(self, entry: Entry, source: str) -> bool:
         """Say whether an article is not there any more: what only fell off a feed still is."""

@@ -5,6 +5,7 @@ left out, until the takedown is lifted.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from embeddings.archive import Archive
@@ -36,7 +37,7 @@ def take_down(archive: Archive, name: str, at: datetime) -> list[Takedown]:
     new = [Takedown(one, url or asked, moment) for one, url in found]
     done = new or before or [Takedown(name, name, moment)]
     try:
-        _erase(archive, done)
+        done = _erased(archive, done)
         rebuild(archive)
     except ArchiveError as error:
         if not _taken_down(archive, name):
@@ -48,13 +49,16 @@ def take_down(archive: Archive, name: str, at: datetime) -> list[Takedown]:
     return done
 
 
-def _erase(archive: Archive, takedowns: Sequence[Takedown]) -> None:
+def _erased(archive: Archive, takedowns: Sequence[Takedown]) -> list[Takedown]:
+    """Erase what is taken down; return the takedowns with how many versions went."""
     ledger = Ledger(archive)
+    done = []
     with archive.overwriting(), archive.transaction():
         ledger.forget_listings()
         for takedown in takedowns:
             ledger.record_takedown(takedown)
-            archive.erase(takedown.article_id)
+            done.append(replace(takedown, erased=archive.erase(takedown.article_id)))
+    return done
 
 
 def _written_otherwise(archive: Archive, name: str) -> list[tuple[str, str | None]]:

@@ -106,3 +106,45 @@ def test_the_second_writer_is_told(newsroom: Path, capsys: pytest.CaptureFixture
             assert "being written by another process" in capsys.readouterr().err
         other.kill()
     assert _status("index") == 0
+
+
+def test_a_rebuild_without_a_source_adds_nothing(
+    newsroom: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The remedy that other messages name must not bring the default folder in."""
+    other = newsroom.rename(newsroom.parent / "mine")
+    assert _status("index", str(other)) == 0
+    (newsroom.parent / "articles").mkdir()
+    (newsroom.parent / "articles" / "stray.txt").write_text("A stray story.", encoding="utf-8")
+    assert _status("index", "--rebuild") == 0
+    assert _status("source", "--article-id", "stray") == 1
+    assert _status("source", "--article-id", "story-1") == 0
+    capsys.readouterr()
+
+
+@pytest.mark.usefixtures("newsroom")
+def test_what_only_looks_like_an_address_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    """With the name as it was typed."""
+    for name in ("htp://a.example/feed", "www.a.example"):
+        assert _status("index", name) == STATUS_INPUT
+        assert f"{name} is no address: start it with https://" in capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("newsroom")
+def test_an_address_that_gives_nothing_is_no_success(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """This machine is not fetched from, and the status says so to a script."""
+    assert _status("index", "http://127.0.0.1:9/feed.xml") == STATUS_INPUT
+    assert capsys.readouterr().out.count("127.0.0.1:9/feed.xml") == 1
+
+
+def test_a_takedown_of_what_is_not_there_says_so(
+    newsroom: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A slip in the address must not look like success."""
+    assert newsroom.is_dir()
+    assert _status("index") == 0
+    capsys.readouterr()
+    assert _status("takedown", "https://a.example/tyop") == 0
+    assert "nothing had to be erased" in capsys.readouterr().out

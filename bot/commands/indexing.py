@@ -3,14 +3,17 @@
 import time
 from collections.abc import Sequence
 
+import typer
 from rich.console import Console
 
 from bot import composition, sync_report
 from bot.commands import options
-from bot.commands.shared import print_json, settings_for
+from bot.commands.shared import EXIT_INPUT, print_json, settings_for
 from bot.composition import Indexing, source_of
 from bot.progress_bars import IndexingBars
 from bot.settings import Settings
+from embeddings.database import is_indexed
+from embeddings.indexing import Summary
 from embeddings.planning import Source
 
 
@@ -30,17 +33,21 @@ def index(  # noqa: PLR0917 - typer reads options off the arguments, and passes 
     Examples: `pullquote index articles/ exports/march.jsonl`,
     `pullquote index --dry-run articles/`
     """
-    found = [source_of(one) for one in sources or [str(options.DEFAULT_COVERAGE)]]
-    how = Indexing(encoding=encoding, rebuild=rebuild, prune=prune)
     settings = settings_for(data_dir)
+    alone = rebuild and is_indexed(settings.data_dir)  # what is there, and nothing else
+    by_default = [] if alone else [str(options.DEFAULT_COVERAGE)]
+    found = [source_of(one) for one in sources or by_default]
+    how = Indexing(encoding=encoding, rebuild=rebuild, prune=prune)
     if dry_run:
         _print_plan(settings, found, how)
     else:
-        print_indexing(settings, found, how)
+        summary = print_indexing(settings, found, how)
+        if summary.failed:
+            raise typer.Exit(EXIT_INPUT)
 
 
-def print_indexing(settings: Settings, sources: Sequence[Source], how: Indexing) -> None:
-    """Bring the index in step with `sources`, and print what comes of it.
+def print_indexing(settings: Settings, sources: Sequence[Source], how: Indexing) -> Summary:
+    """Bring the index in step with `sources`, print what comes of it, and return it.
 
     Raises:
         PullquoteError: see `composition.index_sources`.
@@ -51,6 +58,7 @@ def print_indexing(settings: Settings, sources: Sequence[Source], how: Indexing)
         summary = composition.index_sources(settings, sources, bars, how)
     sync_report.print_problems(console, summary.problems)
     sync_report.print_summary(console, summary, time.perf_counter() - started)
+    return summary
 
 
 def _print_plan(settings: Settings, sources: Sequence[Source], how: Indexing) -> None:
@@ -88,6 +96,14 @@ def takedown(
     act = composition.lift_takedown if lift else composition.take_down_articles
     for done in act(settings, name):
         if as_json:
-            print_json({"id": done.article_id, "url": done.url, "at": done.at, "lifted": lift})
+            print_json(
+                {
+                    "id": done.article_id,
+                    "url": done.url,
+                    "at": done.at,
+                    "lifted": lift,
+                    "versions": done.erased,
+                }
+            )
         else:
             sync_report.print_takedown(Console(), done, lifted=lift)

@@ -301,7 +301,7 @@ def test_an_article_that_is_not_what_was_indexed_is_never_shown(
 
     for read in (lambda: archive.article("crew"), lambda: archive.version(FULL.version)):
         with pytest.raises(
-            ArchiveCorruptError, match=r"the article crew .*: move it away and run"
+            ArchiveCorruptError, match=r"the article crew .*: move it away, "
         ):
             read()
 

@@ -608,3 +608,18 @@ def test_articles_that_print_the_same_story_are_noted(coverage: Coverage) -> Non
     )
     coverage.run()
     assert ledger.same_story(versions["herald"]) == []
+
+
+def test_a_folder_within_an_indexed_folder_loses_nothing_to_it(coverage: Coverage) -> None:
+    """By each the same file is another article; a round over both is quiet."""
+    inner = coverage.folder / "inner"
+    for number in range(5):
+        coverage.write(f"inner/story-{number}.txt", f"Story {number} ends well.")
+    coverage.run()
+    coverage.run(inner)
+    ids = coverage.ids()
+
+    for source in (coverage.folder, inner):
+        summary = coverage.run(source, prune=False)
+        assert (summary.new, summary.removed, summary.held_back) == (0, 0, 0)
+    assert coverage.ids() == ids

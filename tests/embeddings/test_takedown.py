@@ -1,6 +1,7 @@
 """Takedowns: what is taken down is gone for good, and stays away."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -70,7 +71,7 @@ def test_an_article_is_taken_down_by_id_or_address(newsroom: Newsroom, name: str
     versions = [entry.version for entry in newsroom.archive.entries() if entry.id == "moon"]
     gone = Takedown("moon", ADDRESS, "2022-03-12T12:00:00+00:00")
 
-    assert take_down(newsroom.archive, name, NOON) == [gone]
+    assert take_down(newsroom.archive, name, NOON) == [replace(gone, erased=2)]
     assert Ledger(newsroom.archive).takedowns() == [gone]
     assert newsroom.ids() == ["sun"]
     assert [newsroom.archive.version(version) for version in versions] == [None]
@@ -110,6 +111,38 @@ def test_the_next_sync_does_not_bring_it_back(newsroom: Newsroom) -> None:
     newsroom.path.write_text(MOON.replace("id: moon", "id: luna"), encoding="utf-8")
     assert newsroom.sync().taken_down == 1
     assert newsroom.ids() == ["sun"]
+
+
+def test_the_same_text_under_another_id_does_not_come_back(newsroom: Newsroom) -> None:
+    """From a folder around the one it came from, or as a saved page; another outlet's may."""
+    take_down(newsroom.archive, "moon", NOON)
+    newsroom.path.unlink()
+    for name, outlet in (("saved", ""), ("other", "outlet: The Wire\n")):
+        text = NEW_MOON.replace("id: moon\n", outlet).replace(f"url: {ADDRESS}\n", "title: Moon\n")
+        (newsroom.folder / f"{name}.md").write_text(text, encoding="utf-8")
+
+    assert newsroom.sync().taken_down == 2
+    take_down(newsroom.archive, "sun", NOON)
+    assert newsroom.ids() == []
+
+
+def test_another_outlets_copy_may_stay(newsroom: Newsroom) -> None:
+    """The same words of another outlet are an article of its own."""
+    by_herald = NEW_MOON.replace("id: moon", "id: herald\noutlet: Herald").replace(
+        "moon\n\n", "x\n\n"
+    )
+    newsroom.path.with_name("herald.md").write_text(
+        by_herald.replace(ADDRESS, "https://h.example/moon"), encoding="utf-8"
+    )
+    newsroom.sync()
+    take_down(newsroom.archive, "herald", NOON)
+    wire = by_herald.replace("Herald", "The Wire").replace("id: herald", "id: wire")
+    newsroom.path.with_name("wire.md").write_text(
+        wire.replace(ADDRESS, "https://w.example/moon"), encoding="utf-8"
+    )
+    newsroom.sync()
+
+    assert "wire" in newsroom.ids()
 
 
 def test_an_address_can_be_kept_out_before_it_ever_came_in(newsroom: Newsroom) -> None:
@@ -156,7 +189,7 @@ def test_a_takedown_can_be_lifted(newsroom: Newsroom) -> None:
     """The next sync brings the article back, as new."""
     (done,) = take_down(newsroom.archive, "moon", NOON)
 
-    assert lift(newsroom.archive, ADDRESS) == [done]
+    assert lift(newsroom.archive, ADDRESS) == [replace(done, erased=0)]
     assert newsroom.sync().new == 1
     assert sorted(newsroom.ids()) == ["moon", "sun"]
 

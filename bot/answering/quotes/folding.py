@@ -2,7 +2,7 @@
 
 Case, the kinds of quotation marks, dashes and ellipses, space, emphasis signs and joiners that
 nobody sees do not count; every other sign does, accents and full stops among them. What makes a
-number another one, a minus, a "~", a currency or a per cent sign, is never cut off it.
+number another one, a minus, a "~" or "≥", a currency, a per cent or an inch sign, is never cut off.
 """
 
 import re
@@ -36,10 +36,13 @@ _WORD = (
     rf"{_SPACED}{_LETTER}*(?:(?:['’‘ʼ＇](?=[^\W_])|(?<=\d)[.,:](?=\d)){_LETTER}+)*"
 )
 _DOTS = r"(?:…|\.[^\S\n]?\.[^\S\n]?\.)(?:[^\S\n]?\.)*"
-_MONEY = "$€£¥"
+_MONEY = "$€£¥₹₽₩¢"
+_BOUNDS = "±≥≤≈<"  # a space may stand between them and their number
+_PRIMES = "′″‵"
+_LESS = r"‹(?=\d)(?![^›\n]*›)"  # written for "<"; where it is closed it quotes
 _TOKEN = re.compile(
     rf"(?P<word>{_WORD})|(?P<minus>{_OPENS}[{_DASHES}](?=[{_MONEY}]\d))"
-    rf"|(?P<about>(?<!~)~(?=[{_MONEY}]?\d))"
+    rf"|(?P<about>(?<!~)~(?=[{_MONEY}]?\d)|(?<=\d)[{_PRIMES}]|{_LESS})"
     rf"|(?P<dots>[\[(]\s*{_DOTS}\s*[\])]|{_DOTS})|(?P<dash>[{_DASHES}]+)"
     rf"|(?P<mark>[^\s{_QUOTES}{_UNSEEN}*_~`|\\])"
 )
@@ -49,7 +52,7 @@ _STROKES = str.maketrans(
 )
 _MINUS = re.compile(rf"^[{_DASHES}]")
 _UNSEEN_SIGNS = re.compile(f"[{_UNSEEN}]")
-_KEPT_AT_THE_ENDS = "%‰#@&§/" + MINUS
+_KEPT_AT_THE_ENDS = "%‰#@&§/‹" + _PRIMES + MINUS
 _BETWEEN = "\x1f"
 _HERE = "\0"
 _GAPS = "\u00a0\u2009\u202f"  # between the thousands of a number
@@ -58,12 +61,15 @@ _CUT = re.compile(
         [
             rf"[^\W_][{_HYPHENS}]{_HERE}[^\W_]|[^\W_]{_HERE}[{_HYPHENS}][^\W_]",
             rf"(?:~|{_OPENS}[{_DASHES}]){_HERE}[{_MONEY}]\d|[~{_MONEY}]{_HERE}\d",
+            rf"[{_BOUNDS}>+]{_HERE}[{_MONEY}]?\d|[{_BOUNDS}][^\S\n]{_HERE}[{_MONEY}]?\d",
+            rf"\d{_HERE}(?:[{_MONEY}](?!\d)|[{_PRIMES}])",
             rf"\d{_HERE}[^\S\n]?[%‰]|\d[^\S\n]{_HERE}[%‰]",
             rf"\d{_HERE}[{_GAPS}]\d{{3}}(?!\d)|\d[{_GAPS}]{_HERE}\d{{3}}(?!\d)",
         ]
     )
 )
 _CUT_REACH = 5
+_LESS_SIGN = re.compile(_LESS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,5 +182,7 @@ def cuts_word(text: str, offset: int) -> bool:
 
     "profit" out of "non-profit" is another word, and so are "5" out of "$5", "5%" or "5\u00a0000".
     """
+    if offset and _LESS_SIGN.match(text, offset - 1):
+        return True
     before, after = text[max(0, offset - _CUT_REACH) : offset], text[offset : offset + _CUT_REACH]
     return bool(_CUT.search(f"{before}{_HERE}{after}"))
