@@ -31,6 +31,8 @@ def _split(byline: str) -> list[str]:
     if len(parts) < 2:  # noqa: PLR2004  # one part is no list
         return parts or ([whole] if whole else [])
     listed = bool(_STRONG.search(whole))
+    if len(parts) == 2 and not listed:  # noqa: PLR2004  # a name and a place, or the name reversed
+        return [whole]
     singles = all(" " not in part for part in parts)
     fulls = all(_is_full_name(part) for part in parts)
     return parts if fulls or (listed and singles) else [whole]

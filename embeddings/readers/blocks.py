@@ -9,13 +9,16 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum, auto
+from itertools import takewhile
 
 from embeddings.readers.entities import decoded_once_more
-from embeddings.readers.inline import is_hidden, is_withdrawn, quotation_signs, raised_or_lowered
+from embeddings.readers.formulas import written
+from embeddings.readers.inline import height_of, is_withdrawn, quotation_signs, raised_or_lowered
 from embeddings.readers.lists import Markers
 from embeddings.readers.tables import is_data, rows_of
-from embeddings.readers.tokens import has_any, words
+from embeddings.readers.tokens import has_any, single_words, words
 from embeddings.readers.trees import Node, Walk
+from embeddings.readers.visibility import is_hidden, is_own_line
 
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 BLOCK_TAGS = HEADINGS | words(
@@ -29,8 +32,11 @@ _TIME = (("time",), ("timestamp",), ("timeago",))
 _CAPTION = (("caption",), ("figcaption",), ("legend",))
 _EMOJI = (("emoji",),)
 _CREDIT = (("credit",), ("credits",), ("copyright",), ("attribution",))
+_LABELS = single_words("ad advert advertisement share sharing")
 _FOLDED = re.compile(r"[ \t\n\r\f]+")
 _SIGNS = re.compile(r"[\W_]+")
+MAX_AROUND_TIME = 3
+"""Letters beside a time that make no sentence of it: "at", "on"."""
 
 
 class Kind(StrEnum):
@@ -104,7 +110,7 @@ class _Reading:
         return self._done
 
     def _start(self, node: Node, walk: Walk) -> None:
-        if is_hidden(node) or self._is_taken_whole(node):
+        if is_hidden(node) or self._is_label(node) or self._is_taken_whole(node):
             self._skipped = node
             walk.skip()
             return
@@ -118,6 +124,8 @@ class _Reading:
             self._sign(0)
         if node.tag == "br":
             self._pieces.append(None)
+        if is_own_line(node):
+            self._end_line()
         self._say(node.text)
 
     def _end(self, node: Node) -> None:
@@ -126,6 +134,8 @@ class _Reading:
             return
         if node.tag == "q":
             self._sign(1)
+        if is_own_line(node):
+            self._end_line()
         for name in _depths(node):
             self._depth[name] -= 1
         if node.tag in BLOCK_TAGS:
@@ -137,8 +147,8 @@ class _Reading:
         """Deal with a node whose inside is not walked; say whether it is one."""
         if is_withdrawn(node):
             self._pieces.append(_Piece("", letters("".join(node.itertext()))))
-        elif node.tag in ("sub", "sup"):
-            shown = raised_or_lowered(node)
+        elif height_of(node) or node.tag == "math":
+            shown = written(node) if node.tag == "math" else raised_or_lowered(node)
             self._pieces.append(_Piece(shown, letters("".join(node.itertext()))))
         elif node.tag == "img":
             self._pieces.append(_Piece(node.get("alt", "") if has_any(node, _EMOJI) else ""))
@@ -152,6 +162,10 @@ class _Reading:
         else:
             return False
         return True
+
+    def _is_label(self, node: Node) -> bool:
+        """Say whether an element inside a line is an advertisement's label or a share link."""
+        return node.tag in ("span", "a", "small") and has_any(node, _LABELS)
 
     def _is_credit(self, node: Node) -> bool:
         return has_any(node, _CREDIT) and any(
@@ -175,13 +189,20 @@ class _Reading:
             shown = line if self._depth["code"] else decoded_once_more(line)
             self._pieces.append(_Piece(shown, letters(line), linked, timed))
 
+    def _end_line(self) -> None:
+        """Break the line where something stands in it."""
+        line = takewhile(lambda piece: piece is not None, reversed(self._pieces))
+        if any(piece.shown.strip() for piece in line if piece):
+            self._pieces.append(None)
+
     def _flush(self) -> None:
         """Write down what has been met as one block, or as several where blank lines part it."""
         pieces, self._pieces = self._pieces, []
         for text, run in _paragraphs(pieces):
             said = sum(len(piece.evidence) for piece in run)
             timed = sum(len(piece.evidence) for piece in run if piece.timed)
-            kind = Kind.TIME if timed and timed > said / 2 else self._kind()
+            is_prose = said - timed > MAX_AROUND_TIME and text.rstrip("\"'”’)")[-1:] in ".!?…"
+            kind = Kind.TIME if timed > said / 2 and not is_prose else self._kind()
             evidence = tuple(p.evidence for p in run if p.evidence and not p.timed)
             linked = sum(len(piece.evidence) for piece in run if piece.linked)
             self._write(Block(text, kind, self._open[-1][0], evidence, linked))

@@ -7,6 +7,7 @@ to it as well, so that no quote closes over a gap.
 """
 
 import logging
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from copy import deepcopy
@@ -14,12 +15,18 @@ from functools import cache
 from typing import Any
 
 from embeddings.readers.blocks import Block, Kind, blocks_of, letters
-from embeddings.readers.furniture import is_furniture
+from embeddings.readers.furniture import (
+    CORRECTION,
+    is_furniture,
+    is_named_furniture,
+    without_misleading_names,
+)
 from embeddings.readers.tokens import has_any, single_words, words
 from embeddings.readers.trees import Node
 
 MIN_EVIDENCE = 25
 """Letters and digits that a block needs to be known by itself, not by what stands beside it."""
+MIN_FRAMED_WORDS = 15
 MIN_SHARE = 0.6
 """Share of a block's letters that must be in what trafilatura found."""
 ROOT_SHARE = 0.9
@@ -30,6 +37,12 @@ _FLOWING = words("p blockquote ul ol dl table pre h2 h3 h4 h5 h6")
 _STANDFIRST = single_words("standfirst dek lede strapline subheadline subtitle subhead")
 _PROSE = frozenset((Kind.PARAGRAPH, Kind.ITEM))
 _FRAMES = frozenset(("article", "main"))
+_CONTROLS = frozenset(("nav", "form", "menu"))
+_CORRECTION = re.compile(
+    r"(?:corrections?|clarifications?|corrigendum|erratum|editors?[’']?s?[’']? note)\b"
+    r"[^.!?]{0,40}?[:—–]",
+    re.IGNORECASE,
+)
 
 
 def article_blocks(root: Node, *, language: str | None, is_live: bool = False) -> list[Block]:
@@ -39,11 +52,12 @@ def article_blocks(root: Node, *, language: str | None, is_live: bool = False) -
     found belong to the article as well.
     """
     blocks = blocks_of(root, language=language)
-    article = _Article(blocks, _found(blocks, _said(root)))
+    article = _Article(blocks, _in_own_frame(blocks, _found(blocks, _said(root))))
     wanted = [
         number
         for number, block in enumerate(blocks)
-        if not article.is_furniture(block) and article.holds(number, is_live=is_live)
+        if article.corrects(block)
+        or (not article.is_furniture(block) and article.holds(number, is_live=is_live))
     ]
     return _with_times([blocks[number] for number in wanted], article.root)
 
@@ -52,7 +66,9 @@ def fragment_blocks(root: Node, *, language: str | None) -> list[Block]:
     """Return the blocks of a fragment that is an article as a whole, its furniture left out."""
     blocks = blocks_of(root, language=language)
     article = _Article(blocks, set(range(len(blocks))))
-    return [block for block in blocks if not article.is_furniture(block)]
+    return [
+        block for block in blocks if article.corrects(block) or not article.is_furniture(block)
+    ]
 
 
 def marked_blocks(root: Node, *, language: str | None) -> list[Block]:
@@ -70,6 +86,7 @@ class _Article:
         self._weights = _weights(blocks[number] for number in found)
         self._total = sum(len("".join(blocks[number].evidence)) for number in found)
         self._known: dict[Node, bool] = {}
+        self._marks: dict[Node, tuple[bool, bool]] = {}
         self.root = self._root()
         self._frame = self._enclosing_frame()
         self._flows = self._flows_found()
@@ -99,6 +116,24 @@ class _Article:
         """Say whether a block stands in a part of the page that is none of the article."""
         return any(self._is_furniture(node) for node in _upwards(block.node))
 
+    def corrects(self, block: Block) -> bool:
+        """Say whether a block is a correction of the article, be it in its footer or an aside."""
+        if block.kind not in _PROSE or self._is_linked(block):
+            return False
+        is_one = bool(_CORRECTION.match(block.text))
+        for node in _upwards(block.node):
+            if node not in self._marks:
+                excluded = node.tag in _CONTROLS or is_named_furniture(node)
+                self._marks[node] = (has_any(node, CORRECTION), excluded)
+            marked, excluded = self._marks[node]
+            is_one = is_one or marked
+            if excluded or node is self._frame:
+                return is_one and not excluded
+        return False
+
+    def _is_linked(self, block: Block) -> bool:
+        return block.linked > MAX_LINKED * len("".join(block.evidence))
+
     def _is_furniture(self, node: Node) -> bool:
         if node not in self._known:
             small = self._weights[node] < FURNITURE_SHARE * self._total
@@ -116,7 +151,7 @@ class _Article:
             return self._is_within(block, self.root)
         if block.kind is Kind.PARAGRAPH and has_any(block.node, _STANDFIRST):
             return self._is_within(block, self._frame)
-        linked = block.linked > MAX_LINKED * len("".join(block.evidence))
+        linked = self._is_linked(block)
         if is_live and not linked and self.root is not None:
             return self._is_within(block, self._entries())
         return not linked and self._is_in_flow(number)
@@ -138,7 +173,11 @@ class _Article:
 
     def _is_in_flow(self, number: int) -> bool:
         """Say whether a block stands between two that were found, as they do."""
-        for node in _upwards(self._blocks[number].node):
+        own = self._blocks[number].node
+        first, last = self._flows.get(own, (number, number))
+        if first < number < last:  # behind a box that a paragraph was broken by
+            return True
+        for node in _upwards(own):
             if node.tag not in _FLOWING:
                 return False
             parent = node.getparent()
@@ -213,6 +252,15 @@ def _found(blocks: Sequence[Block], said: str) -> set[int]:
     return found
 
 
+def _in_own_frame(blocks: Sequence[Block], found: set[int]) -> set[int]:
+    """Return what of `found` stands in the <article> of the headline, where prose stands there."""
+    heads = [one for one in blocks if one.kind is Kind.HEADING and one.node.tag == "h1"]
+    frames = {next(one.node.iterancestors("article"), None) for one in heads[:1]}
+    inside = {n for n in found if not frames.isdisjoint(_upwards(blocks[n].node))}
+    prose = (len(blocks[n].text.split()) for n in inside if blocks[n].kind in _PROSE)
+    return inside if sum(prose) >= MIN_FRAMED_WORDS else found
+
+
 def _is_said(block: Block, whole: str, said: str) -> bool:
     if whole in said:
         return True
@@ -223,7 +271,10 @@ def _is_said(block: Block, whole: str, said: str) -> bool:
 def _said(root: Node) -> str:
     """Return the letters of what trafilatura takes for the article."""
     document = _trafilatura().bare_extraction(
-        deepcopy(root), favor_precision=True, include_comments=False, include_tables=True
+        without_misleading_names(root),
+        favor_precision=True,
+        include_comments=False,
+        include_tables=True,
     )
     if document is None or document.body is None:
         return ""

@@ -20,6 +20,7 @@ from embeddings.readers.entities import decoded_once_more
 from embeddings.readers.fields import article_from
 from embeddings.readers.html import fragment_text, read_bytes
 from embeddings.readers.moments import moment_of
+from embeddings.readers.snippets import plain_words
 from embeddings.readers.trees import Node, inner_markup, local_name, xml_tree
 from embeddings.schema import Article, Problem
 
@@ -38,8 +39,11 @@ _TEASER_END = re.compile(
     re.IGNORECASE,
 )
 _TEASER_END_CHARS = 160
-_BLOG_END = re.compile(r"\n\nThe post [^\n]+ (?:appeared first|first appeared) on [^\n]+$")
-_TAG = re.compile(r"</?[A-Za-z][^<>]*>")
+_BLOG_END = re.compile(
+    r"\n\n(?:The post [^\n]+ (?:appeared first|first appeared) on"
+    r"|(?:Filed under|Posted in|Tagged(?: with| in)?|Tags|Categories):?) [^\n]+$",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +134,8 @@ def full_text(entry: FeedEntry) -> str | None:
         text = fragment_text(entry.html, language=entry.language)
     except InputError:
         return None
-    text = _BLOG_END.sub("", text)
+    while (shorter := _BLOG_END.sub("", text)) != text:
+        text = shorter
     is_teaser = _TEASER_END.search(text[-_TEASER_END_CHARS:]) or len(text.split()) < MIN_WORDS
     return None if is_teaser else text
 
@@ -173,7 +178,7 @@ def _entry(node: Node, channel: Node, address: str | None) -> FeedEntry:
         link=_link(node, base),
         id=guid,
         title=_text(node, "title"),
-        authors=_authors(node) or _authors(channel, "author"),
+        authors=_authors_of(node, channel, source),
         published=_moment(node, "pubDate", "published", "issued", "date", "created"),
         updated=_moment(node, "updated", "modified"),
         html=_content(node),
@@ -210,9 +215,16 @@ def _is_page(link: Node) -> bool:
     return link.get("rel", "alternate") == "alternate" and "html" in kind
 
 
+def _authors_of(node: Node, channel: Node, source: Node | None) -> tuple[str, ...]:
+    """Return an entry's own authors, else those of its source; the feed's where it has none."""
+    own = _authors(node, "creator") or _authors(node, "author")
+    if own or source is None:
+        return own or _authors(channel, "author")
+    return _authors(source, "author")
+
+
 def _authors(node: Node, *names: str) -> tuple[str, ...]:
-    wanted = names or ("creator", "author")
-    found = (_author(one) for one in node if local_name(one) in wanted)
+    found = (_author(one) for one in node if local_name(one) in names)
     return names_in(filter(None, found))
 
 
@@ -293,9 +305,7 @@ def _is_media(node: Node) -> bool:
 def _line(written: str) -> str | None:
     """Return text or HTML as one line of words."""
     try:
-        words = one_line(
-            unescape(_TAG.sub("", unescape(written) if "&lt;" in written else written))
-        )
-        return decoded_once_more(words) or None
+        words = plain_words(unescape(written) if "&lt;" in written else written)
+        return decoded_once_more(one_line(unescape(words))) or None
     except ValueError:  # half a character
         return None

@@ -13,6 +13,7 @@ from embeddings.readers.fields import article_from
 from embeddings.readers.genres import genre_of
 from embeddings.readers.page_facts import Facts, facts_of
 from embeddings.readers.trees import Node, html_tree
+from embeddings.readers.visibility import apply_styles
 from embeddings.schema import Article, Genre, Problem
 
 MIN_WORDS = 25
@@ -85,6 +86,7 @@ def read_page(
     """
     decoded = decode_page(raw, charset=charset, fallback=fallback_encoding)
     root = html_tree(decoded.text)
+    apply_styles(root)
     facts = facts_of(root, address=address or _saved_from(decoded.text))
     blocks = _article(root, facts, address)
     text = text_of(blocks)

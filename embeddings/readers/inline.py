@@ -1,46 +1,33 @@
-"""What stands inside a line: quotation signs, raised and lowered characters, what is not shown."""
+"""What stands inside a line: quotation signs, raised and lowered characters, what is withdrawn."""
 
 import re
 
-from embeddings.readers.tokens import has_any, words
+from embeddings.readers.tokens import words
 from embeddings.readers.trees import Node
 
-_NOT_SHOWN = words(
-    "annotation annotation-xml area audio base button canvas datalist embed frame frameset head"
-    " iframe input link map meta noembed noframes noscript object optgroup option output param"
-    " progress rp rt rtc script select source style svg template textarea title track video"
-)
+_NOTE = re.compile(r"\[?(?:\d{1,3}|[a-z*†‡])\]?")
 _WITHDRAWN = frozenset(("del", "s", "strike"))
-_INVISIBLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-_UNSEEN = (
-    ("sr", "only"),
-    ("visually", "hidden"),
-    ("visuallyhidden",),
-    ("screen", "reader"),
-    ("screenreader",),
-    ("print", "only"),
-)
+_WITHDRAWN_CLASSES = words("strike strikethrough line-through")
+_INLINE = words("a b em font i ins small span strong u")
 _QUOTES = {"de": "„“‚‘", "fr": "«»“”", "es": "«»“”", "it": "«»“”", "": "“”‘’"}
 """The outer and inner signs that browsers put around <q>, by language; "" is all others."""
-_RAISED = str.maketrans("0123456789+-−=()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿⁱ")
-_LOWERED = str.maketrans("0123456789+-−=()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎")
-_SMALL = re.compile(r"[\d+\-−=()]+|[ni]", re.ASCII)
-
-
-def is_hidden(node: Node) -> bool:
-    """Say whether a browser shows nothing of `node`."""
-    if node.tag in _NOT_SHOWN or node.get("hidden") is not None:
-        return True
-    if node.tag == "dialog" and node.get("open") is None:
-        return True
-    return bool(_INVISIBLE.search(node.get("style", ""))) or has_any(node, _UNSEEN)
+_HEIGHT = re.compile(r"vertical-align\s*:\s*(super|sub)\b", re.IGNORECASE)
+_RAISED = str.maketrans("0123456789+-−–=()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁻⁼⁽⁾ⁿⁱ")
+_LOWERED = str.maketrans("0123456789+-−–=()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₋₌₍₎")
+_SMALL = re.compile(r"(?=.*\d)[\d+\-−–=()ni]+|[+\-−–=()]+|[ni]", re.ASCII)
+_BESIDE = re.compile(r"\[\d+\]|[.,]\d+")
+"""Marks of notes, and the pence of a price: no powers."""
 
 
 def is_withdrawn(node: Node) -> bool:
     """Say whether a node is no word of the article: struck out, or the mark of a footnote."""
-    return node.tag in _WITHDRAWN or (
-        node.tag == "sup" and any(a.get("href", "").startswith("#") for a in node.iter("a"))
-    )
+    if node.tag == "a" and node.get("href", "").startswith("#"):
+        return bool(_NOTE.fullmatch("".join(node.itertext()).strip()))
+    if "line-through" in node.get("style", "") or node.tag in _WITHDRAWN:
+        return True
+    if node.tag in _INLINE and not _WITHDRAWN_CLASSES.isdisjoint(node.get("class", "").split()):
+        return True
+    return node.tag == "sup" and any(a.get("href", "").startswith("#") for a in node.iter("a"))
 
 
 def quotation_signs(language: str | None, depth: int) -> str:
@@ -49,12 +36,37 @@ def quotation_signs(language: str | None, depth: int) -> str:
     return signs[:2] if depth % 2 else signs[2:]
 
 
+def height_of(node: Node) -> str | None:
+    """Return "sup" or "sub" for what stands above or below its line, None for all else."""
+    if node.tag in ("sup", "sub"):
+        return str(node.tag)
+    found = _HEIGHT.search(node.get("style", "")) if node.tag == "span" else None
+    return found[1].lower()[:3] if found else None
+
+
 def raised_or_lowered(node: Node) -> str:
     """Return the text of <sup> or <sub>: figures keep their height, letters (5th) are letters.
 
-    10 to the sixth must not become 106.
+    10 to the sixth must not become 106, nor 10 to the power of 6.5 become 106.5.
     """
     text = "".join(node.itertext()).strip(" \n")
-    if not _SMALL.fullmatch(text):
-        return text
-    return text.translate(_RAISED if node.tag == "sup" else _LOWERED)
+    height = height_of(node) or "sup"
+    if _SMALL.fullmatch(text):
+        return at_height(text, height)
+    is_figure = any(sign.isdigit() for sign in text) and not _BESIDE.fullmatch(text)
+    return at_height(text, height) if is_figure and _is_behind_word(node) else text
+
+
+def at_height(text: str, height: str) -> str:
+    """Return `text` in raised or lowered signs, or marked as such where there are none."""
+    table = _RAISED if height == "sup" else _LOWERED
+    if text and all(ord(sign) in table for sign in text):
+        return text.translate(table)
+    return f"{'^' if height == 'sup' else '_'}({text})"
+
+
+def _is_behind_word(node: Node) -> bool:
+    before, parent = node.getprevious(), node.getparent()
+    said = (before.tail or "".join(before.itertext())) if before is not None else parent.text
+    last = (said or "")[-1:]
+    return last.isalnum() or last == ")"

@@ -98,6 +98,17 @@ def _listed(value: Any) -> list[Any]:
     return value if isinstance(value, list) else [] if value is None else [value]
 
 
+def people(value: Any) -> list[str]:
+    """Return the names of the people of a value, however deep its lists and names are nested."""
+    if isinstance(value, list):
+        return [name for one in value for name in people(one)]
+    if not isinstance(value, Mapping):
+        return strings(value)
+    named = people(value.get("name"))
+    parts = [*strings(value.get("givenName")), *strings(value.get("familyName"))]
+    return named or ([" ".join(parts)] if parts else [])
+
+
 def strings(value: Any, *names: str) -> list[str]:
     """Return the strings of a value: its own, or those that objects hold under one of `names`."""
     found: list[str] = []

@@ -10,13 +10,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from embeddings.normalisation import one_line
 from embeddings.readers.addresses import clean_address, is_front_page, resolved, same_site
-from embeddings.readers.content import guessed
-from embeddings.readers.entities import decoded_once_more
+from embeddings.readers.furniture import is_furniture
 from embeddings.readers.genres import genre_of, genre_of_section
-from embeddings.readers.json_ld import Item, article_type, articles_in, strings
+from embeddings.readers.json_ld import Item, article_type, articles_in, people, strings
 from embeddings.readers.moments import moment_of
+from embeddings.readers.stated import guess_of, guessed_headline, said_in
 from embeddings.readers.trees import Node
 from embeddings.schema import Genre
 
@@ -47,7 +46,6 @@ _UPDATED = (
 )
 _SECTION = ("article:section", "og:article:section", "parsely-section", "section")
 _RIGHTS = ("copyright", "dcterms.rights", "dc.rights", "rights", "dcterms.license", "license")
-_TAG = re.compile(r"</?[A-Za-z][^<>]*>")
 _TITLE_END = re.compile(r"\s+[|–—·-]\s+")
 _GENERIC_TYPES = frozenset(("Article", "NewsArticle", "BlogPosting", "Report"))
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]+)*")
@@ -93,7 +91,7 @@ def facts_of(root: Node, *, address: str | None) -> Facts:
     genre = _genre(page, kind)
     fields = {
         "title": _title(page, outlet),
-        "outlet": outlet or _guess(root, "sitename"),
+        "outlet": outlet or guess_of(root, "sitename"),
         "authors": _authors(page),
         "published": _moment(page, "datePublished", _PUBLISHED),
         "updated": _moment(page, "dateModified", _UPDATED),
@@ -127,6 +125,8 @@ def _metas(root: Node) -> dict[str, list[str]]:
     """Return the contents of the meta tags by name, property or microdata."""
     found: dict[str, list[str]] = {}
     for node in root.iter("meta", "time"):
+        if node.get("itemprop") and _is_others(node):
+            continue
         value = node.get("content") or node.get("datetime") or ""
         for key in ("property", "name", "itemprop"):
             name = node.get(key, "").strip().lower()
@@ -135,18 +135,43 @@ def _metas(root: Node) -> dict[str, list[str]]:
     return found
 
 
+def _is_others(node: Node) -> bool:
+    """Say whether a microdata property is of an item beside the article: a comment, a card."""
+    around = list(node.iterancestors())
+    scope = next((one for one in around if one.get("itemscope") is not None), None)
+    if any(is_furniture(one) for one in around):
+        return True
+    if scope is None:
+        return False
+    return next(scope.iterdescendants("h1"), None) is None and scope.tag not in ("html", "body")
+
+
 def _own(articles: Sequence[Item], root: Node, address: str | None) -> Item:
-    """Return the item that is this page's article: by its address, else by its headline."""
-    if len(articles) < 2:  # noqa: PLR2004  # one is the one
-        return articles[0] if articles else {}
+    """Return the item that is this page's article: by its address, else by its headline.
+
+    One that names another page and has another headline is of a related article.
+    """
     places = {clean_address(one) for one in (*_canonicals(root, address), address) if one}
-    headings = {_words("".join(node.itertext())) for node in root.iter("h1")}
+    headings = _headings(root)
+    unplaced = []
     for article in articles:
-        named = (resolved(link, address) for link in _links(article))
-        if places & {clean_address(link) for link in named if link}:
+        named = {resolved(link, address) for link in _links(article)}
+        pages = {clean_address(link) for link in named if link and not is_front_page(link)}
+        if places & pages:
             return article
+        unplaced += [] if pages and places else [article]
     by_heading = (one for one in articles if _words(_first(one, "headline") or "") in headings)
-    return next(by_heading, articles[0])
+    rest = unplaced[0] if len(unplaced) == 1 else {}
+    return next(by_heading, rest)
+
+
+def _headings(root: Node) -> set[str]:
+    shown = {_words("".join(node.itertext())) for node in root.iter("h1")}
+    metas = _metas(root)
+    stated = (
+        said_in(value) for name in ("og:title", "twitter:title") for value in metas.get(name, ())
+    )
+    return {one for one in (*shown, *(_words(one) for one in stated if one)) if one}
 
 
 def _canonicals(root: Node, address: str | None) -> Iterator[str]:
@@ -168,18 +193,8 @@ def _words(text: str) -> str:
     return " ".join(text.split()).casefold()
 
 
-def _said(value: str | None) -> str | None:
-    """Return a value as text: entities decoded, no tags, one line; None where nothing is left."""
-    if value is None:
-        return None
-    try:
-        return one_line(_TAG.sub("", decoded_once_more(value))) or None
-    except ValueError:  # half a character
-        return None
-
-
 def _first(article: Item, key: str, *names: str) -> str | None:
-    values = (_said(value) for value in strings(article.get(key), *names))
+    values = (said_in(value) for value in strings(article.get(key), *names))
     return next(filter(None, values), None)
 
 
@@ -187,7 +202,7 @@ def _title(page: _Page, outlet: str | None) -> str | None:
     stated = _first(page.article, "headline") or _first(page.article, "name")
     if stated:
         return stated
-    title = _said(page.first(_TITLE)) or _guess(page.root, "title")
+    title = said_in(page.first(_TITLE)) or guessed_headline(page.root)
     parts = _TITLE_END.split(title) if title else []
     if title and outlet and len(parts) > 1 and _words(parts[-1]) == _words(outlet):
         return title[: title.rindex(parts[-1])].rstrip(" |–—·-")
@@ -196,19 +211,14 @@ def _title(page: _Page, outlet: str | None) -> str | None:
 
 def _outlet(page: _Page) -> str | None:
     named = _first(page.article, "publisher", "name", "legalName")
-    return named or _said(page.first(_OUTLET))
-
-
-def _guess(root: Node, field: str) -> str | None:
-    """Return trafilatura's guess; it is not told the address: a host is no outlet's name."""
-    return _said(guessed(root, field))
+    return named or said_in(page.first(_OUTLET))
 
 
 def _authors(page: _Page) -> list[str]:
-    stated = [*strings(page.article.get("author"), "name")]
+    stated = people(page.article.get("author"))
     if not stated:
         stated = next((list(page.metas[name]) for name in _AUTHOR if _names(page, name)), [])
-    names = (_said(one) for one in stated if not resolved(one, None))
+    names = (said_in(one) for one in stated if not resolved(one, None))
     return [name for name in names if name]
 
 
@@ -266,14 +276,14 @@ def _language(page: _Page) -> str | None:
 
 
 def _section(page: _Page) -> str | None:
-    return _first(page.article, "articleSection", "name") or _said(page.first(_SECTION))
+    return _first(page.article, "articleSection", "name") or said_in(page.first(_SECTION))
 
 
 def _genre(page: _Page, kind: str | None) -> str | None:
     """Return the word for the genre: a telling type, what the page says, its section, its type."""
     if kind and kind not in _GENERIC_TYPES:
         return kind
-    said = _first(page.article, "genre", "name") or _said(page.first(("genre",)))
+    said = _first(page.article, "genre", "name") or said_in(page.first(("genre",)))
     if said and genre_of(said):
         return said
     if genre_of_section(_section(page) or ""):
@@ -286,7 +296,7 @@ def _rights(page: _Page) -> str | None:
     licence = _first(page.article, "license", "url", "@id", "name")
     linked = (one.get("href") for one in page.root.iter("link") if one.get("rel") == "license")
     stated = [one for one in (notice, licence) if one]
-    other = _said(page.first(_RIGHTS)) or resolved(next(linked, None), page.address)
+    other = said_in(page.first(_RIGHTS)) or resolved(next(linked, None), page.address)
     return "; ".join(stated) or other
 
 

@@ -21,14 +21,23 @@ def single_words(written: str) -> tuple[Phrase, ...]:
 
 def tokens_of(node: Node) -> list[list[str]]:
     """Return the words of each name in the node's class and id."""
-    names = f"{node.get('class', '')} {node.get('id', '')}".split()
-    return [[word.lower() for word in _WORD.findall(name)] for name in names]
+    return names_in(f"{node.get('class', '')} {node.get('id', '')}")
+
+
+def names_in(written: str) -> list[list[str]]:
+    """Return the words of each name in a class or an id."""
+    return [[word.lower() for word in _WORD.findall(name)] for name in written.split()]
 
 
 def has_any(node: Node, phrases: Iterable[Phrase]) -> bool:
     """Say whether a name of the node holds one of `phrases`: those words, one after another."""
-    names = tokens_of(node)
-    return any(_holds(name, phrase) for name in names for phrase in phrases)
+    wanted = tuple(phrases)
+    return any(holds_any(name, wanted) for name in tokens_of(node))
+
+
+def holds_any(name: Sequence[str], phrases: Iterable[Phrase]) -> bool:
+    """Say whether the words of one name hold one of `phrases`."""
+    return any(_holds(name, phrase) for phrase in phrases)
 
 
 def _holds(words: Sequence[str], phrase: Phrase) -> bool:

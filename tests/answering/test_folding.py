@@ -75,6 +75,18 @@ def test_only_a_hyphen_between_letters_makes_a_compound() -> None:
         ("it rose 5% here", "5"),
         ("it rose 5 % here", "5"),
         ("some 12\u00a0000 people", "12"),
+        ("with ≥5 per cent of men", "5 per cent of men"),
+        ("with ≥ 5 per cent of men", "5 per cent of men"),
+        ("with ‹5 per cent of men", "5 per cent of men"),
+        ("with <5 per cent of men", "5 per cent of men"),
+        ("some ±5 degrees", "5 degrees"),
+        ("some +5 degrees", "5 degrees"),
+        ("some ≈5 degrees", "5 degrees"),
+        ("some ≤₹5 each", "₹5 each"),
+        ("about ₹500 each", "500"),
+        ("about ₽500 each", "500"),
+        ("about 5¢ each", "5"),
+        ("a 5″ gun", "5"),
         ("some 12\u202f000 people", "000"),
     ],
 )
@@ -85,11 +97,27 @@ def test_a_part_of_a_number_is_another_number(text: str, part: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["3–5 more", "days—5 more", "in 2022 5 more", "a 5\u00a05000", "5 million"]
+    "text",
+    [
+        "3–5 more",
+        "days—5 more",
+        "in 2022 5 more",
+        "a 5\u00a05000",
+        "5 million",
+        "it was ‹5 million›",
+        "> 5 million",
+    ],
 )
 def test_a_number_beside_a_dash_or_another_number_stands_alone(text: str) -> None:
     """Nothing there belongs to the five."""
     assert len(list(places(fold(text), fold("5")))) == 1
+
+
+def test_feet_are_not_inches() -> None:
+    """Behind a digit a prime is a unit; elsewhere it quotes."""
+    assert list(places(fold("a 5′ gun"), trimmed(fold("5″")))) == []
+    assert list(places(fold("a 5′ gun"), trimmed(fold("5′")))) == [(2, 4)]
+    assert list(fold("″so′").tokens) == ["so"]
 
 
 def test_words_without_accents_are_those_of_a_plain_keyboard() -> None:

@@ -2,7 +2,8 @@
 
 Case, the kinds of quotation marks, dashes and ellipses, space, emphasis signs and joiners that
 nobody sees do not count; every other sign does, accents and full stops among them. What makes a
-number another one, a minus, a "~" or "≥", a currency, a per cent or an inch sign, is never cut off.
+number another one, a minus, a "~" or "≥", a currency, a per cent or an inch sign, is never cut
+off it.
 """
 
 import re

@@ -1,6 +1,7 @@
 """What pages state of their articles, in which order their sources count, and their encodings."""
 
 import codecs
+import json
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from web_pages import HERE, RESCUE, page, read, read_bytes, story
 from embeddings.errors import InputError
 from embeddings.readers.fields import article_from
 from embeddings.readers.json_ld import articles_in
+from embeddings.readers.moments import moment_of
 from embeddings.schema import Article, Genre
 
 BODY = story("")
@@ -229,6 +231,117 @@ def test_a_saved_page_has_the_address_that_the_browser_noted() -> None:
     assert (found.id, found.url) == ("a", "https://desk.example/n/7")
 
 
+RELATED = (
+    '{"@type": "NewsArticle", "headline": "Mayor resigns", "author": "Wrong Person", '
+    '"datePublished": "2019-01-01", "url": "https://desk.example/news/mayor"}'
+)
+
+
+@pytest.mark.parametrize("script", [RELATED, f"[{RELATED},{RELATED.replace('mayor', 'mare')}]"])
+def test_json_ld_of_another_page_says_nothing_of_this_one(script: str) -> None:
+    """A card for a related article has its own author and date."""
+    found = of_head(ld(script))
+
+    assert (found.title, found.authors, found.published) == ("Barge sinks", (), None)
+
+
+def test_json_ld_without_an_address_may_have_the_headline_that_is_shared() -> None:
+    """What social networks are told of the page is its headline too."""
+    own = '{"@type": "NewsArticle", "headline": "A barge went down", "author": "Ann Lee"}'
+
+    found = of_head(ld(f"[{RELATED},{own}]") + META.format("og:title", "A barge went down"))
+
+    assert (found.title, found.authors) == ("A barge went down", ("Ann Lee",))
+
+
+@pytest.mark.parametrize(
+    "around",
+    [
+        "<section id='comments'>{}</section>",
+        "<div itemscope itemtype='https://schema.org/Comment'>{}</div>",
+        "<div class='related'><div itemscope>{}</div></div>",
+    ],
+)
+def test_microdata_of_comments_and_cards_is_not_the_article_s(around: str) -> None:
+    """Their authors wrote something else, on another day."""
+    stated = (
+        "<meta itemprop='author' content='Troll'>"
+        "<time itemprop='datePublished' datetime='2024-09-09'>9 Sept</time>"
+    )
+
+    found = read(BODY + around.format(stated))
+
+    assert (found.authors, found.published) == ((), None)
+
+
+def test_microdata_around_the_headline_is_the_article_s() -> None:
+    """That is where sites put it."""
+    body = BODY.replace(
+        "<h1>", "<time itemprop='datePublished' datetime='2022-03-12'>Saturday</time><h1>"
+    ).replace("<article>", "<article itemscope>")
+
+    assert read(body).published == "2022-03-12"
+
+
+@pytest.mark.parametrize(
+    ("written", "title"),
+    [
+        ("Mayor resigns<br>over barge", "Mayor resigns over barge"),
+        ("Mayor resigns&lt;br/&gt;over barge", "Mayor resigns over barge"),
+        ("<p>One</p><p>Two</p>", "One Two"),
+        ("Why x<y and z>w matter", "Why x<y and z>w matter"),
+        ("R&D in Vell", "R&D in Vell"),
+        ("10<sup>6</sup> germs", "10⁶ germs"),
+        ("H<sub>2</sub>O in Vell", "H₂O in Vell"),
+        ("<a href='/x'>Barge</a> sinks", "Barge sinks"),
+    ],
+)
+def test_a_headline_with_markup_is_its_words(written: str, title: str) -> None:
+    """As a browser shows them: none is glued to the next, and no sign is taken for a tag."""
+    assert of_head(ld(json.dumps({"@type": "Article", "headline": written}))).title == title
+
+
+def test_a_kicker_is_not_glued_to_the_headline() -> None:
+    """It stands above it."""
+    kicker = "<h1><span class='kicker'>Opinion</span><span>Barge</span> sinks</h1>"
+    head = "<meta property='og:type' content='article'>"
+
+    assert read(BODY.replace("<h1>Barge sinks</h1>", kicker), head).title == "Opinion Barge sinks"
+
+
+@pytest.mark.parametrize(
+    ("author", "names"),
+    [
+        ('{"name": ["Ada Quist", "Bo Ek"]}', ("Ada Quist", "Bo Ek")),
+        ('[{"name": "Ada Quist"}, {"name": ["Bo Ek"]}]', ("Ada Quist", "Bo Ek")),
+        ('[["Ada Quist"], [{"name": "Bo Ek"}]]', ("Ada Quist", "Bo Ek")),
+        ('{"@type": "Person", "givenName": "Ada", "familyName": "Quist"}', ("Ada Quist",)),
+        ("[null, 7, {}]", ()),
+    ],
+)
+def test_authors_are_read_in_every_form_of_json_ld(author: str, names: tuple[str, ...]) -> None:
+    """Lists in lists, lists of names, and names in two parts."""
+    script = f'{{"@type": "Article", "headline": "Barge sinks", "author": {author}}}'
+
+    assert of_head(ld(script)).authors == names
+
+
+@pytest.mark.parametrize(
+    ("written", "moment"),
+    [
+        ("Sat, 12 Mar 2022 10:00:00 PM", None),
+        ("Sat, 12 Mar 2022 10:00 p.m.", None),
+        ("Sat Mar 12 2022 10:00:00 GMT+0100 (CET)", "2022-03-12T10:00:00+01:00"),
+        ("Sat, 12 Mar 2022 10:00:00 GMT-03:30", "2022-03-12T10:00:00-03:30"),
+        ("Sat, 12 Mar 2022 10:00:00 GMT", "2022-03-12T10:00:00+00:00"),
+        ("2022-03-12T10:00:00", "2022-03-12T10:00:00"),
+    ],
+)
+def test_a_time_is_read_with_its_zone_or_not_at_all(written: str, moment: str | None) -> None:
+    """Ten in the evening is not ten in the morning, nor ten in London ten in Vienna."""
+    assert moment_of(written) == moment
+
+
 def test_half_a_character_in_json_ld_is_no_word() -> None:
     """It can be written there, and nobody can read it."""
     assert of_head(ld('{"@type": "Article", "headline": "\\ud83d"}')).title == "Barge sinks"
@@ -317,6 +430,11 @@ def test_a_limit_that_is_none_is_refused(value: object) -> None:
         ("John Smith, Jr.", ("John Smith, Jr.",)),
         ("John Smith, Jr., and Ann Lee, PhD", ("John Smith, Jr.", "Ann Lee, PhD")),
         ("Smith, John", ("Smith, John",)),
+        ("Ada Quist, New York", ("Ada Quist, New York",)),
+        ("Ada Quist, Data Analyst", ("Ada Quist, Data Analyst",)),
+        ("Ada Quist, Guest Essayist", ("Ada Quist, Guest Essayist",)),
+        ("Van der Berg, Jan Peter", ("Van der Berg, Jan Peter",)),
+        ("Ann Lee, Bo Ek, Cy Ray", ("Ann Lee", "Bo Ek", "Cy Ray")),
         ("Ann Lee, Science Editor", ("Ann Lee, Science Editor",)),
         ("Department of Health and Social Care", ("Department of Health and Social Care",)),
         ("Byron Ek", ("Byron Ek",)),

@@ -156,6 +156,7 @@ def test_a_link_is_made_whole(inside: str, link: str | None) -> None:
         ("<author>ann@desk.example (Ann Lee)</author>", ("Ann Lee",)),
         ("<author>Ann Lee &lt;ann@desk.example&gt;</author>", ("Ann Lee",)),
         ("<author>ann@desk.example</author>", ()),
+        ("<author>d@desk.example (Desk)</author><dc:creator>Ann Lee</dc:creator>", ("Ann Lee",)),
         ("<dc:creator>Ann Lee</dc:creator><dc:creator>Bo Ek</dc:creator>", ("Ann Lee", "Bo Ek")),
     ],
 )
@@ -165,7 +166,16 @@ def test_an_author_is_a_name(author: str, names: tuple[str, ...]) -> None:
 
 
 @pytest.mark.parametrize(
-    "end", ["...", " […]", " [...]", "… Read more", " <a>Continue reading →</a>"]
+    "end",
+    [
+        "...",
+        " […]",
+        " [...]",
+        "… Read more",
+        " <a>Continue reading →</a>",
+        " […]</p><p>Continue reading…",
+        " […]</p><p>Filed under: News",
+    ],
 )
 def test_content_that_breaks_off_is_a_teaser(end: str) -> None:
     """Half an article would be quoted as if it were the whole."""
@@ -181,6 +191,46 @@ def test_the_line_of_the_blog_s_software_is_no_part_of_the_article() -> None:
     end = "<p>The post <a>Ferry</a> appeared first on <a>The Desk</a>.</p>"
 
     assert full_text(FeedEntry(None, "1", None, html=WHOLE + end)) == WHOLE_TEXT
+
+
+@pytest.mark.parametrize("end", ["Filed under: News, Vell", "Posted in News", "Tags: ferry"])
+def test_where_a_blog_files_a_post_is_no_part_of_it(end: str) -> None:
+    """It is a list of links under the text."""
+    html = f"{WHOLE}<p>{end}</p>"
+
+    assert full_text(FeedEntry(None, "1", None, html=html)) == WHOLE_TEXT
+
+
+@pytest.mark.parametrize(
+    ("source", "authors"),
+    [("<author><name>Bo Ek</name></author>", ("Bo Ek",)), ("", ())],
+)
+def test_an_entry_from_another_feed_has_the_authors_of_that_one(
+    source: str, authors: tuple[str, ...]
+) -> None:
+    """The owner of the feed that passes it on wrote none of it."""
+    entry = one(
+        atom(
+            "<author><name>Ann Lee</name></author><entry><id>1</id>"
+            f"<source><title>The Post</title>{source}</source></entry>"
+        )
+    )
+
+    assert (entry.outlet, entry.authors) == ("The Post", authors)
+
+
+@pytest.mark.parametrize(
+    ("written", "title"),
+    [
+        ("Mayor resigns&lt;br&gt;over barge", "Mayor resigns over barge"),
+        ("<![CDATA[Why x<y and z>w matter]]>", "Why x<y and z>w matter"),
+        ("<![CDATA[10<sup>6</sup> germs]]>", "10⁶ germs"),
+        ("<![CDATA[R&amp;D & more]]>", "R&D & more"),
+    ],
+)
+def test_a_title_with_markup_is_its_words(written: str, title: str) -> None:
+    """As a reader of feeds shows them."""
+    assert one(rss(f"<item><title>{written}</title></item>")).title == title
 
 
 def test_a_whole_entry_is_an_article_named_by_its_address() -> None:

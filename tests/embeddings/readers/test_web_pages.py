@@ -144,6 +144,18 @@ def test_words_are_those_that_a_browser_shows(inside: str, expected: str) -> Non
         "<div class='author_bio'><p>Mara Quill covers shipping for the desk and sails.</p></div>",
         "<form><p>Tell us what you think of it and we will print your letter here.</p></form>",
         "<p class='ad'>A better ferry for a better life: book your crossing by Sunday.</p>",
+        "<div class='story-card'><p>Why barges sink in calm water when nobody looks.</p></div>",
+        "<div class='inline-story'><p>Why barges sink in calm water when no one looks.</p></div>",
+        "<div class='linkbox'><p>Why barges sink in calm water when nobody looks.</p></div>",
+        "<p class='also-read'>Also read: why barges sink in calm water.</p>",
+        "<div class='in-other-news'><p>Why barges sink in calm water off Orrin.</p></div>",
+        "<div class='sponsored'><p>A better ferry for a better life: book today.</p></div>",
+        "<div class='partner-content'><p>A better ferry for a better life.</p></div>",
+        "<div class='contributor'><p>Mara Quill covers shipping and sails.</p></div>",
+        "<div class='responses'><p>What a brave crew that was, well done!</p></div>",
+        "<div class='reply'><p>What a brave crew that was, well done!</p></div>",
+        "<div class='nl-form'><p>The best of the harbour in your inbox daily.</p></div>",
+        "<div id='social-share-bar'><p>Share this story with your friends.</p></div>",
         "<div class='pull-quote'><p>Passengers formed a chain from deck to deck.</p></div>",
     ],
 )
@@ -159,6 +171,66 @@ def test_a_wrapper_is_not_furniture_for_its_name() -> None:
     text = read(f"<div class='newsletter-post'><div class='related'>{body}</div></div>").text
 
     assert text == "\n\n".join(PARAGRAPHS)
+
+
+@pytest.mark.parametrize(
+    "attributes",
+    [
+        "class='paragraph no-ads'",
+        "class='ad-free'",
+        "id='social-media-reaction'",
+        "id='how-the-newsletter-began'",
+    ],
+)
+def test_names_that_only_hold_such_a_word_are_not_furniture(attributes: str) -> None:
+    """What is free of ads is none, and an id may be made of a heading."""
+    assert between(f"<div {attributes}><p>{CHAIN}</p></div>") == CHAIN
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        "<aside class='correction'><p>{0}</p></aside>",
+        "<aside class='clarification'><p>{0}</p></aside>",
+        "<div class='editors-note'><p>{0}</p></div>",
+        "<footer><p>Share it</p><p>{0}</p></footer>",
+        "<footer><div class='correction'>{0}</div></footer>",
+    ],
+)
+def test_a_correction_is_kept_wherever_the_article_has_it(end: str) -> None:
+    """It says which of the words above are wrong."""
+    note = "Correction: the barge was built in 1974, not in 1947."
+    body = "".join(f"<p>{one}</p>" for one in PARAGRAPHS)
+
+    text = read(f"<article><h1>Barge sinks</h1>{body}{end.format(note)}</article>").text
+
+    assert text == "\n\n".join((*PARAGRAPHS, note))
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        "<div class='comments'><p>Correction: it was a tug, you fools, and not a barge.</p></div>",
+        "<aside class='corrections'><p><a href='/c'>Correction: mayor of Orrin</a></p></aside>",
+    ],
+)
+def test_a_reader_s_correction_and_a_link_to_one_are_none(end: str) -> None:
+    """They are not of this article."""
+    body = "".join(f"<p>{one}</p>" for one in PARAGRAPHS)
+
+    text = read(f"<article><h1>Barge sinks</h1>{body}{end}</article>").text
+
+    assert text == "\n\n".join(PARAGRAPHS)
+
+
+def test_a_cell_that_spans_rows_says_its_value_in_each() -> None:
+    """A row that is quoted alone must not have its figures under the wrong heads."""
+    table = (
+        "<table><tr><th>Port<th>Year<th>Ships<tr><td rowspan='2'>Vell<td>2021<td>4"
+        "<tr><td>2022<td>6<tr><td>Orrin<td>2022<td>1</table>"
+    )
+
+    assert between(table) == "Port\tYear\tShips\nVell\t2021\t4\nVell\t2022\t6\nOrrin\t2022\t1"
 
 
 def test_a_caption_is_told_from_its_credit() -> None:
