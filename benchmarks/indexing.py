@@ -30,7 +30,7 @@ from rank_fitting.tables import Tables
 from embeddings.archive import Archive
 from embeddings.encoder import Encoder, Vectors, load_encoder
 from embeddings.indexing import index, manifest_of
-from embeddings.planning import SyncOptions
+from embeddings.syncing.planning import SyncOptions
 
 SIZES = (1_000, 10_000, 100_000)
 SAMPLED_FROM = 100_000

@@ -14,16 +14,19 @@ from bot.answering.showing.quoting_limits import QuotingLimits, warn_of_unknown
 from bot.answering.understanding.periods import Calendar
 from bot.settings import Settings
 from embeddings.archive import Archive
-from embeddings.collecting import Collector
-from embeddings.database import LOCK_TIMEOUT_SECONDS, is_indexed, translated_errors
 from embeddings.encoder import Encoder, SentenceTransformerEncoder, load_encoder
 from embeddings.errors import ArchiveError, ArchiveMissingError, InputError
 from embeddings.fetching.fetcher import Fetcher, user_agent
 from embeddings.fetching.results import FetchLimits
 from embeddings.indexing import Summary, check_manifest, index, manifest_of, now_in_utc, rebuilt
-from embeddings.ledger import Ledger, SourceRecord, Takedown
-from embeddings.locks import writing
-from embeddings.planning import (
+from embeddings.readers.encodings import check_encoding
+from embeddings.readers.sources import is_address
+from embeddings.retrieval import Retriever
+from embeddings.storage.database import LOCK_TIMEOUT_SECONDS, is_indexed, translated_errors
+from embeddings.storage.ledger import Ledger, SourceRecord, Takedown
+from embeddings.storage.locks import writing
+from embeddings.syncing.collecting import Collector
+from embeddings.syncing.planning import (
     Collect,
     Plan,
     Progress,
@@ -33,11 +36,8 @@ from embeddings.planning import (
     make_plan,
     origin_of,
 )
-from embeddings.readers.encodings import check_encoding
-from embeddings.readers.sources import is_address
-from embeddings.removal import remove_sources
-from embeddings.retrieval import Retriever
-from embeddings.takedown import lift, take_down
+from embeddings.syncing.removal import remove_sources
+from embeddings.syncing.takedown import lift, take_down
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,14 +4,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from embeddings.alarms import Alarm, alarms_of
 from embeddings.archive import Archive
-from embeddings.coverage import Coverage, coverage_of
-from embeddings.database import FORMAT, translated_errors
-from embeddings.generations import FOLDER_NAME, Generation, OutdatedError, numbered
-from embeddings.ledger import Ledger, SourceRecord
-from embeddings.locks import is_written
+from embeddings.derived.generations import FOLDER_NAME, Generation, OutdatedError, numbered
 from embeddings.schema import Manifest
+from embeddings.storage.database import FORMAT, translated_errors
+from embeddings.storage.ledger import Ledger, SourceRecord
+from embeddings.storage.locks import is_written
+from embeddings.syncing.alarms import Alarm, alarms_of
+from embeddings.syncing.coverage import Coverage, coverage_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,8 @@ from datetime import datetime, timedelta
 
 from bot import wording
 from bot.composition import Indexing, Tools, index_sources, note_failure, noted_sources, source_of
-from bot.progress_bars import NoBars
 from bot.settings import Settings
-from embeddings.alarms import Alarm, alarms_of, changes
+from bot.terminal.progress_bars import NoBars
 from embeddings.errors import (
     ArchiveError,
     ArchiveLockedError,
@@ -19,7 +18,8 @@ from embeddings.errors import (
     PullquoteError,
 )
 from embeddings.indexing import Summary, now_in_utc
-from embeddings.planning import Source, check_sources, origin_of
+from embeddings.syncing.alarms import Alarm, alarms_of, changes
+from embeddings.syncing.planning import Source, check_sources, origin_of
 
 logger = logging.getLogger(__name__)
 

@@ -13,9 +13,9 @@ from bot.answering.quotes.results import (
 )
 from bot.answering.schema import Answer, RefusalReason, Reply
 from bot.answering.understanding.periods import DateWindow
-from embeddings.alarms import Alarm, AlarmKind
-from embeddings.coverage import Coverage
 from embeddings.schema import Genre
+from embeddings.syncing.alarms import Alarm, AlarmKind
+from embeddings.syncing.coverage import Coverage
 
 REFUSALS = {
     RefusalReason.QUESTION_EMPTY: "There is no question yet. Ask one in a sentence.",

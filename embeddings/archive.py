@@ -11,18 +11,6 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Self
 
-from embeddings.database import (
-    FILE_NAME,
-    FORMAT,
-    LOCK_TIMEOUT_SECONDS,
-    TABLES,
-    UPGRADES,
-    connect,
-    has_tables,
-    is_indexed,
-    translated_errors,
-    upgrade,
-)
 from embeddings.errors import (
     ArchiveCorruptError,
     ArchiveError,
@@ -35,7 +23,19 @@ from embeddings.schema import (
     Manifest,
     NewPassage,
 )
-from embeddings.transactions import Transactions
+from embeddings.storage.database import (
+    FILE_NAME,
+    FORMAT,
+    LOCK_TIMEOUT_SECONDS,
+    TABLES,
+    UPGRADES,
+    connect,
+    has_tables,
+    is_indexed,
+    translated_errors,
+    upgrade,
+)
+from embeddings.storage.transactions import Transactions
 
 _OUTSIDE = ("id", "text", "source", "path", "first_seen", "last_seen")
 _FACTS = tuple(field.name for field in fields(Article) if field.name not in _OUTSIDE)

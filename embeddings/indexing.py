@@ -13,15 +13,15 @@ import numpy as np
 
 from embeddings.archive import Archive
 from embeddings.chunking import CHUNKING, passages
-from embeddings.derived import publish
+from embeddings.derived.opening import publish
 from embeddings.encoder import Encoder
 from embeddings.errors import ArchiveMismatchError
-from embeddings.ledger import Ledger
-from embeddings.planning import Plan, Planner, Progress, Source, SyncOptions, origin_of
 from embeddings.readers.sources import is_address
 from embeddings.schema import Article, Entry, Manifest, NewPassage, PageRecord, Problem, Read
-from embeddings.signatures import MARK_BYTES, signature, text_hash
-from embeddings.stories import StoryKey, clusters
+from embeddings.storage.ledger import Ledger
+from embeddings.stories.signatures import MARK_BYTES, signature, text_hash
+from embeddings.stories.story_index import StoryKey, clusters
+from embeddings.syncing.planning import Plan, Planner, Progress, Source, SyncOptions, origin_of
 
 _UNQUOTABLE = (
     "holds nothing to quote but headings and notices: it can be looked up, not asked about"

@@ -6,13 +6,13 @@ from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 
 from embeddings.archive import Archive
-from embeddings.derived import Derived, open_derived
-from embeddings.duplicates import collapse
+from embeddings.derived.opening import Derived, open_derived
 from embeddings.encoder import Encoder, Vectors
 from embeddings.filters import Filters, Ids, PassageFacts
 from embeddings.indexing import check_manifest
 from embeddings.lexical import K1, LexicalIndex, plain_words, terms
 from embeddings.schema import Article, Candidate, Evidence, Passage
+from embeddings.stories.duplicates import collapse
 
 CANDIDATES_PER_SIDE = 50
 """How many passages the dense and the lexical index propose each."""

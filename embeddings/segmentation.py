@@ -6,18 +6,18 @@ from collections.abc import Iterator
 from functools import cache
 from typing import TYPE_CHECKING
 
-from embeddings.boilerplate import (
+from embeddings.schema import Article, Sentence
+from embeddings.text.boilerplate import (
     author_notes,
     heading_length,
     is_boilerplate,
     is_heading,
     is_notice,
 )
-from embeddings.clusters import is_inside_cluster
-from embeddings.paragraphs import paragraphs
-from embeddings.quotations import join_across, quotations
-from embeddings.schema import Article, Sentence
-from embeddings.signs import CLOSERS, ORNAMENTS
+from embeddings.text.clusters import is_inside_cluster
+from embeddings.text.paragraphs import paragraphs
+from embeddings.text.quotations import join_across, quotations
+from embeddings.text.signs import CLOSERS, ORNAMENTS
 
 if TYPE_CHECKING:
     from nupunkt import PunktSentenceTokenizer

@@ -11,9 +11,9 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
-from embeddings.compaction import Size
+from embeddings.derived.compaction import Size
+from embeddings.derived.segments import Ids, Mask, Rows, Segment
 from embeddings.encoder import Vectors
-from embeddings.segments import Ids, Mask, Rows, Segment
 
 DEAD_FILE_NAME = "dead.npy"
 _ROWS_AT_ONCE = 16_384

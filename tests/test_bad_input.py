@@ -18,11 +18,11 @@ from bot.answering.answerer import Answerer
 from bot.answering.schema import Answer
 from bot.cli import main
 from embeddings.archive import Archive
-from embeddings.database import FILE_NAME, translated_errors
 from embeddings.errors import ArchiveCorruptError, ArchiveLockedError
 from embeddings.indexing import index, manifest_of
 from embeddings.retrieval import Retriever
 from embeddings.schema import Manifest
+from embeddings.storage.database import FILE_NAME, translated_errors
 
 FILES = {
     "crew.txt": "The crew of the station grew lettuce. They ate it on Monday.",

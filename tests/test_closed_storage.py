@@ -28,11 +28,11 @@ from bot.answering.schema import Answer
 from bot.composition import Indexing, Tools, index_sources
 from bot.settings import Settings
 from embeddings.archive import Archive
-from embeddings.database import FILE_NAME
 from embeddings.errors import ArchiveLockedError
 from embeddings.fetching.fetcher import Fetcher
 from embeddings.indexing import index, manifest_of
 from embeddings.retrieval import Retriever
+from embeddings.storage.database import FILE_NAME
 
 QUESTION, QUOTE = "What did the crew grow?", "The crew of the station grew lettuce."
 FIXTURES = f'questions:\n- question: "{QUESTION}"\n  article: crew\n  words: lettuce\n'

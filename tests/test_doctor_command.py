@@ -11,7 +11,7 @@ import pytest
 from bot.answering.ranking import reranking
 from bot.cli import main
 from bot.commands import doctoring
-from embeddings.database import FILE_NAME
+from embeddings.storage.database import FILE_NAME
 
 STATUS_WARNING, STATUS_MISTAKE, STATUS_DAMAGE = 1, 2, 4
 FILES = {

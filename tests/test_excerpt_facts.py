@@ -9,7 +9,7 @@ from bot import links
 from bot.answering.schema import Answer, Excerpt, Headline
 from bot.answering.showing.speakers import attributions
 from bot.serialisation import reply_as_json
-from bot.terminal import print_reply
+from bot.terminal.replies import print_reply
 from embeddings.schema import Article, Genre
 
 TEXT = "“Nobody was hurt,” said Ada Quist. “We were lucky.”"

@@ -7,12 +7,13 @@ import pytest
 from fakes import MakeAnswerer
 from rich.console import Console
 
-from bot import explaining, wording
+from bot import wording
 from bot.answering.explanation import Explanation
 from bot.answering.ranking.weights import FUSED
 from bot.answering.schema import Answer, Refusal, RefusalReason
 from bot.answering.understanding.options import Options
 from bot.cli import main
+from bot.terminal import explaining
 
 FILES = {
     "bells.txt": "The foundry [closes]\n\nThe foundry cast 340 bells in ninety years.",

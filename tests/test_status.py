@@ -14,9 +14,9 @@ from bot.cli import main
 from bot.status import status_of
 from embeddings.archive import Archive
 from embeddings.indexing import index, manifest_of
-from embeddings.ledger import Ledger
-from embeddings.locks import writing
-from embeddings.takedown import take_down
+from embeddings.storage.ledger import Ledger
+from embeddings.storage.locks import writing
+from embeddings.syncing.takedown import take_down
 
 START = datetime(2022, 3, 12, 8, tzinfo=UTC)
 DAY = timedelta(hours=24)

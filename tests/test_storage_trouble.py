@@ -21,12 +21,12 @@ from bot.answering.answerer import Answerer, Limits
 from bot.answering.schema import Answer
 from bot.chat.desk import Desk
 from embeddings.archive import Archive
-from embeddings.database import FILE_NAME, translated_errors
+from embeddings.derived.verifying import verify
 from embeddings.errors import ArchiveError
 from embeddings.indexing import index, manifest_of, now_in_utc
 from embeddings.retrieval import Retriever
-from embeddings.takedown import take_down
-from embeddings.verifying import verify
+from embeddings.storage.database import FILE_NAME, translated_errors
+from embeddings.syncing.takedown import take_down
 
 QUESTION, QUOTE = "What did the crew grow?", "The crew of the station grew lettuce."
 NEWS = "The ferry sails to the island again. It was late on Friday."

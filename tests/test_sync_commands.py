@@ -82,7 +82,7 @@ def test_a_takedown_erases_keeps_out_and_can_be_lifted(
 HOLD = """
 import sys
 from pathlib import Path
-from embeddings.locks import writing
+from embeddings.storage.locks import writing
 with writing(Path(sys.argv[1])):
     print("held", flush=True)
     sys.stdin.read()

@@ -12,7 +12,7 @@ from bot.answering.answerer import Answerer
 from bot.cli import main
 from embeddings.archive import Archive
 from embeddings.indexing import index, now_in_utc
-from embeddings.takedown import take_down
+from embeddings.syncing.takedown import take_down
 
 OTHER = TEXT.replace(" lantern ", " beacon ")
 

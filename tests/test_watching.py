@@ -18,12 +18,12 @@ from bot.composition import Tools
 from bot.settings import Settings
 from bot.watching import Watch, repeat
 from embeddings.archive import Archive
+from embeddings.derived.verifying import verify
 from embeddings.encoder import Vectors
 from embeddings.errors import ArchiveMismatchError, InputError
 from embeddings.fetching.fetcher import Fetcher
-from embeddings.ledger import Ledger, SourceRecord
-from embeddings.locks import FILE_NAME, is_written
-from embeddings.verifying import verify
+from embeddings.storage.ledger import Ledger, SourceRecord
+from embeddings.storage.locks import FILE_NAME, is_written
 
 ROOT = Path(__file__).parent.parent
 PRIVATE = "http://127.0.0.1:9/feed.xml"
@@ -215,7 +215,7 @@ def test_a_source_that_breaks_the_reading_does_not_stop_the_others(newsroom: New
 
 
 HOLD = (
-    "import sys; from pathlib import Path; from embeddings.locks import writing\n"
+    "import sys; from pathlib import Path; from embeddings.storage.locks import writing\n"
     "with writing(Path(sys.argv[1])):\n    print('held', flush=True); sys.stdin.read()"
 )
 

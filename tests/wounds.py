@@ -13,13 +13,13 @@ import numpy as np
 from fakes import QuietProgress, WordEncoder
 
 from embeddings.archive import Archive
-from embeddings.database import FILE_NAME
-from embeddings.derived import rebuild
+from embeddings.derived.opening import rebuild
 from embeddings.doctor.examining import examine
 from embeddings.doctor.findings import Finding, Severity
 from embeddings.doctor.patient import Thoroughness
 from embeddings.doctor.repairing import Repaired, repair
 from embeddings.indexing import index, manifest_of
+from embeddings.storage.database import FILE_NAME
 
 DAMAGE, WARNING, NOTICE, OK = Severity.DAMAGE, Severity.WARNING, Severity.NOTICE, Severity.OK
 LONG = "\n\n".join(

@@ -18,7 +18,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from embeddings.normalisation import normalise
+from embeddings.text.normalisation import normalise
 
 MAX_ARTICLE_CHARS = 2400
 MAX_SET_CHARS = 600_000

@@ -8,7 +8,7 @@ import numpy as np
 from bot.answering.pipeline import Pipeline
 from bot.answering.ranking.reading import Reranker
 from embeddings.archive import Archive
-from embeddings.derived import open_derived
+from embeddings.derived.opening import open_derived
 from embeddings.encoder import Encoder
 from embeddings.lexical import terms
 from embeddings.retrieval import CANDIDATES_PER_SIDE, Retriever

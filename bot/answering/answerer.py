@@ -17,10 +17,10 @@ from bot.answering.showing.speakers import attributions
 from bot.answering.understanding.dates import understand
 from bot.answering.understanding.options import NO_OPTIONS, Options
 from bot.answering.understanding.periods import Calendar, DateWindow
-from embeddings.coverage import Coverage, coverage_of
-from embeddings.ledger import Ledger
 from embeddings.retrieval import Retriever
 from embeddings.schema import Article, Candidate
+from embeddings.storage.ledger import Ledger
+from embeddings.syncing.coverage import Coverage, coverage_of
 
 NEAREST = 3
 """How many headlines a refusal points to."""

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.answering.understanding.periods import DateWindow
-from embeddings.coverage import Coverage
 from embeddings.schema import Article
+from embeddings.syncing.coverage import Coverage
 
 
 class RefusalReason(StrEnum):

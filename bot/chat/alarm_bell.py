@@ -13,8 +13,8 @@ from bot.chat.coverage_view import name_of
 from bot.chat.desk import Desk
 from bot.chat.source_line import stamp
 from bot.chat.views import sentence_view
-from embeddings.alarms import Alarm, changes
 from embeddings.indexing import now_in_utc
+from embeddings.syncing.alarms import Alarm, changes
 
 logger = logging.getLogger(__name__)
 

@@ -11,9 +11,9 @@ from bot import wording
 from bot.chat.source_line import moment, shortened, stamp
 from bot.chat.views import Item, QuoteView, sentence_view
 from bot.chat.wire import escape
-from embeddings.coverage import Coverage
-from embeddings.ledger import SourceRecord
 from embeddings.readers.sources import is_address
+from embeddings.storage.ledger import SourceRecord
+from embeddings.syncing.coverage import Coverage
 
 MAX_LISTED = 10
 MAX_NAME_CHARS = 60

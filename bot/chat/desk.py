@@ -24,11 +24,11 @@ from bot.answering.sources import Catalogue, Listing
 from bot.answering.understanding.options import NO_OPTIONS, Options
 from bot.chat.source_line import excerpt_lines, source_line
 from bot.chat.wire import Quoted
-from embeddings.alarms import Alarm, alarms_of
-from embeddings.coverage import Coverage
 from embeddings.filters import Filters
-from embeddings.ledger import Ledger, SourceRecord
 from embeddings.schema import Article, Passage
+from embeddings.storage.ledger import Ledger, SourceRecord
+from embeddings.syncing.alarms import Alarm, alarms_of
+from embeddings.syncing.coverage import Coverage
 
 T = TypeVar("T")
 Span = tuple[str, int, int]

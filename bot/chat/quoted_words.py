@@ -8,7 +8,7 @@ from bot.answering.quotes.folding import fold
 from bot.answering.quotes.lookup import is_long_enough
 from bot.chat.questions import plain_question
 from bot.chat.wire import text_displays, unescape
-from embeddings.quotations import quotations
+from embeddings.text.quotations import quotations
 
 _BLOCK_TO_THE_END = re.compile(r"^[^\S\n]*>>>[^\S\n](.*)", re.MULTILINE | re.DOTALL)
 _BLOCK_LINE = re.compile(r"^[^\S\n]*>[^\S\n](.*)$", re.MULTILINE)

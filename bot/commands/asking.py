@@ -5,7 +5,6 @@ from typing import Any
 import typer
 from rich.console import Console
 
-from bot import explaining, terminal
 from bot.answering.explanation import Explanation
 from bot.answering.schema import Reply
 from bot.answering.showing.last_gate import reply_within
@@ -15,6 +14,7 @@ from bot.commands.shared import print_json, read_text, settings_for
 from bot.composition import open_answerer, quoting_of
 from bot.serialisation import reply_as_json
 from bot.settings import Settings
+from bot.terminal import explaining, replies
 
 
 def ask(  # noqa: PLR0917 - typer reads options off the arguments, and passes them by name
@@ -53,7 +53,7 @@ def print_reply(reply: Reply, settings: Settings, *, as_json: bool) -> None:
         print_json(_as_json(reply, settings))
     else:
         within = reply_within(reply, quoting_of(settings))
-        terminal.print_reply(Console(), within, max_question_chars=settings.max_question_chars)
+        replies.print_reply(Console(), within, max_question_chars=settings.max_question_chars)
 
 
 def _as_json(reply: Reply, settings: Settings) -> dict[str, Any]:

@@ -9,12 +9,12 @@ from pathlib import Path
 
 from rich.console import Console
 
-from bot import doctor_report
 from bot.answering.ranking.reranking import BUNDLED, FOLDER, NONE, fault_of, load_reranker
 from bot.commands import options
 from bot.commands.shared import EXIT_ARCHIVE, EXIT_BELOW, print_json, settings_for
 from bot.composition import encoder_of
 from bot.settings import Settings
+from bot.terminal import doctor_report
 from embeddings.doctor.examining import LoadEncoder, examine
 from embeddings.doctor.findings import Finding, Severity
 from embeddings.doctor.patient import DEFAULT_SAMPLE, Thoroughness

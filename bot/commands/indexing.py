@@ -6,15 +6,16 @@ from collections.abc import Sequence
 import typer
 from rich.console import Console
 
-from bot import composition, sync_report
+from bot import composition
 from bot.commands import options
 from bot.commands.shared import EXIT_INPUT, print_json, settings_for
 from bot.composition import Indexing, source_of
-from bot.progress_bars import IndexingBars
 from bot.settings import Settings
-from embeddings.database import is_indexed
+from bot.terminal import sync_report
+from bot.terminal.progress_bars import IndexingBars
 from embeddings.indexing import Summary
-from embeddings.planning import Source
+from embeddings.storage.database import is_indexed
+from embeddings.syncing.planning import Source
 
 
 def index(  # noqa: PLR0917 - typer reads options off the arguments, and passes them by name

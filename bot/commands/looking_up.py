@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import typer
 from rich.console import Console
 
-from bot import terminal, wording
+from bot import wording
 from bot.answering.quotes.lookup import find_quote
 from bot.answering.quotes.results import (
     EarlierQuote,
@@ -32,13 +32,14 @@ from bot.commands.shared import (
 )
 from bot.composition import quoting_of
 from bot.serialisation import article_as_json, quote_as_json
+from bot.terminal import replies
 from embeddings.archive import Archive
 from embeddings.chunking import passages
-from embeddings.database import translated_errors
-from embeddings.derived import open_derived
-from embeddings.ledger import Ledger
+from embeddings.derived.opening import open_derived
 from embeddings.retrieval import articles_with
 from embeddings.schema import Article, Passage
+from embeddings.storage.database import translated_errors
+from embeddings.storage.ledger import Ledger
 
 
 def source(
@@ -85,9 +86,9 @@ def _print_sources(
         for article in found:
             print_json(article_as_json(_sheet(archive, article, quoting)))
     elif len(found) == 1:
-        terminal.print_card(console, _sheet(archive, found[0], quoting))
+        replies.print_card(console, _sheet(archive, found[0], quoting))
     elif found:
-        terminal.print_listings(console, found)
+        replies.print_listings(console, found)
     return len(found)
 
 
@@ -109,7 +110,7 @@ def _print_version(
     if as_json:
         print_json(article_as_json(sheet))
         return
-    terminal.print_card(Console(), sheet)
+    replies.print_card(Console(), sheet)
     if current is None or current.version != version:
         at = archive.replaced_at(version)
         changed = wording.updated_since(wording.day(at) if at else "", "")
@@ -148,7 +149,7 @@ def quote(
     if as_json:
         print_json(quote_as_json(reply))
     else:
-        terminal.print_quote(Console(), reply)
+        replies.print_quote(Console(), reply)
     sys.exit(_quote_status(reply))
 
 

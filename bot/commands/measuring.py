@@ -12,8 +12,8 @@ from bot.env_file import ENV_FILE, is_overridden, write_setting
 from bot.harness import calibrating, calibration_report, evaluation, report
 from bot.harness.fixtures import Fixture, load_fixtures
 from bot.harness.metrics import parse_bounds, unmet
-from bot.progress_bars import QuestionBar
 from bot.settings import Settings
+from bot.terminal.progress_bars import QuestionBar
 
 
 def evaluate(

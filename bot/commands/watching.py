@@ -11,11 +11,11 @@ from typing import NoReturn
 
 from rich.console import Console
 
-from bot import status_report
 from bot.commands import options
 from bot.commands.shared import log_to_terminal, print_json, settings_for
 from bot.composition import source_of, tools_of
 from bot.status import status_of
+from bot.terminal import status_report
 from bot.watching import Watch, repeat
 from embeddings.indexing import now_in_utc
 

@@ -6,14 +6,6 @@ from functools import partial
 from pathlib import Path
 
 from embeddings.archive import Archive
-from embeddings.database import (
-    FILE_NAME,
-    FORMAT,
-    LOCK_TIMEOUT_SECONDS,
-    connect,
-    is_indexed,
-    translated_errors,
-)
 from embeddings.doctor import folder, notes, search_files, structure, texts, vectors
 from embeddings.doctor.findings import Fault, Finding, Outcome, Severity, findings_of
 from embeddings.doctor.patient import Patient, Thoroughness
@@ -23,6 +15,14 @@ from embeddings.errors import (
     PullquoteError,
 )
 from embeddings.indexing import check_manifest
+from embeddings.storage.database import (
+    FILE_NAME,
+    FORMAT,
+    LOCK_TIMEOUT_SECONDS,
+    connect,
+    is_indexed,
+    translated_errors,
+)
 
 LoadEncoder = Callable[[], Encoder]
 DATABASE = "database"

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
-from embeddings.database import FILE_NAME
+from embeddings.derived.generations import FOLDER_NAME
 from embeddings.doctor.findings import Fault, Outcome, Repair, Severity, Tally
-from embeddings.generations import FOLDER_NAME
-from embeddings.locks import is_written
+from embeddings.storage.database import FILE_NAME
+from embeddings.storage.locks import is_written
 
 LARGE_LOG_BYTES = 64 * 1024 * 1024
 """A write-ahead log is emptied long before it has grown so much."""

@@ -5,9 +5,9 @@ from pathlib import Path
 from embeddings.archive import Archive
 from embeddings.doctor.findings import Outcome, Repair, Severity, Tally
 from embeddings.doctor.patient import Patient
-from embeddings.ledger import Ledger, TakenDown
 from embeddings.readers.sources import is_address
-from embeddings.signatures import LENGTH, MARK_BYTES, signature
+from embeddings.storage.ledger import Ledger, TakenDown
+from embeddings.stories.signatures import LENGTH, MARK_BYTES, signature
 
 _GONE_REMEDY = (
     "Put it back where it was or, where it is not coming back, run 'pullquote remove PATH'."

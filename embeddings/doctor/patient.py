@@ -7,8 +7,8 @@ from typing import NamedTuple
 from embeddings.archive import Archive
 from embeddings.encoder import Encoder
 from embeddings.errors import ArchiveCorruptError
-from embeddings.rows import article_of
 from embeddings.schema import Article
+from embeddings.storage.rows import article_of
 
 DEFAULT_SAMPLE = 64
 

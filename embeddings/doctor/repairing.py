@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from embeddings.archive import Archive
-from embeddings.database import translated_errors
-from embeddings.derived import publish, rebuild
+from embeddings.derived.generations import sweep
+from embeddings.derived.opening import publish, rebuild
 from embeddings.doctor import recutting
 from embeddings.doctor.examining import DATABASE, LoadEncoder
 from embeddings.doctor.findings import Finding, Repair, Severity, Tally, findings_of
@@ -20,10 +20,10 @@ from embeddings.doctor.search_files import kept_numbers, root_of
 from embeddings.doctor.structure import integrity_of
 from embeddings.encoder import Encoder
 from embeddings.errors import ArchiveCorruptError, PullquoteError
-from embeddings.generations import sweep
 from embeddings.indexing import check_manifest, group_stories, sign_unsigned
-from embeddings.ledger import Ledger
-from embeddings.locks import writing
+from embeddings.storage.database import translated_errors
+from embeddings.storage.ledger import Ledger
+from embeddings.storage.locks import writing
 
 WOULD: Mapping[Repair, str] = {
     Repair.DATABASE_INDEX: "make the database's indexes again",

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from embeddings.archive import Archive
+from embeddings.derived.generations import FOLDER_NAME, Generation, OutdatedError, numbered
+from embeddings.derived.verifying import verify
 from embeddings.doctor.findings import Fault, Outcome, Repair, Severity, Tally
 from embeddings.doctor.patient import Patient
-from embeddings.generations import FOLDER_NAME, Generation, OutdatedError, numbered
-from embeddings.locks import is_written
-from embeddings.verifying import verify
+from embeddings.storage.locks import is_written
 
 KEPT = 2
 """So many generations are kept: who is about to open the last but one still can."""

@@ -4,9 +4,9 @@ import re
 from collections import Counter
 
 from embeddings.archive import Archive
-from embeddings.database import FORMAT, UPGRADES
 from embeddings.doctor.findings import Fault, Outcome, Repair, Severity, Tally
 from embeddings.doctor.patient import Patient
+from embeddings.storage.database import FORMAT, UPGRADES
 
 _MENDED_BY_INDEXING_IT = re.compile(r"row \d+ missing from index |wrong # of entries in index ")
 _HEADER = "*** in database main ***"

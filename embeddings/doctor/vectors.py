@@ -8,12 +8,12 @@ from numpy.typing import NDArray
 
 from embeddings.archive import Archive
 from embeddings.chunking import passages
-from embeddings.database import translated_errors
 from embeddings.doctor.findings import Fault, Outcome, Repair, Severity, Tally
 from embeddings.doctor.patient import Patient
 from embeddings.encoder import Encoder, Vectors
 from embeddings.errors import ArchiveCorruptError
 from embeddings.schema import Article
+from embeddings.storage.database import translated_errors
 
 LEAST_COSINE = 0.999
 """Below this a stored vector is not its text's: rounding to 16 bits costs less than 0.00001."""

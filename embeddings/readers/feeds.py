@@ -12,17 +12,17 @@ from html import unescape
 from pathlib import Path
 
 from embeddings.errors import InputError
-from embeddings.normalisation import one_line
 from embeddings.readers.addresses import article_id_of, clean_address, resolved
 from embeddings.readers.authors import names_in
-from embeddings.readers.charsets import decode_page, refuse_broken
-from embeddings.readers.entities import decoded_once_more
 from embeddings.readers.fields import article_from
 from embeddings.readers.html import fragment_text, read_bytes
 from embeddings.readers.moments import moment_of
-from embeddings.readers.snippets import plain_words
-from embeddings.readers.trees import Node, inner_markup, local_name, xml_tree
+from embeddings.readers.pages.charsets import decode_page, refuse_broken
+from embeddings.readers.pages.entities import decoded_once_more
+from embeddings.readers.pages.snippets import plain_words
+from embeddings.readers.pages.trees import Node, inner_markup, local_name, xml_tree
 from embeddings.schema import Article, Problem
+from embeddings.text.normalisation import one_line
 
 ROOTS = frozenset(("rss", "RDF", "feed"))
 ID_LENGTH = 12

@@ -9,12 +9,12 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from embeddings.errors import InputError
-from embeddings.normalisation import normalise, one_line
 from embeddings.readers.authors import names_in
-from embeddings.readers.genres import genre_of, genre_of_section
 from embeddings.readers.moments import moment_of
+from embeddings.readers.pages.genres import genre_of, genre_of_section
 from embeddings.readers.titles import body_after_title, title_of
 from embeddings.schema import Article, Genre
+from embeddings.text.normalisation import normalise, one_line
 
 MAX_ID_CHARS = 300
 _ALIASES = {

@@ -6,14 +6,14 @@ from pathlib import Path
 
 from embeddings.errors import InputError
 from embeddings.readers.addresses import article_id_of, is_front_page
-from embeddings.readers.blocks import Block, Kind, letters
-from embeddings.readers.charsets import decode_page, refuse_broken
-from embeddings.readers.content import article_blocks, fragment_blocks, marked_blocks
 from embeddings.readers.fields import article_from
-from embeddings.readers.genres import genre_of
-from embeddings.readers.page_facts import Facts, facts_of
-from embeddings.readers.trees import Node, html_tree
-from embeddings.readers.visibility import apply_styles
+from embeddings.readers.pages.blocks import Block, Kind, letters
+from embeddings.readers.pages.charsets import decode_page, refuse_broken
+from embeddings.readers.pages.content import article_blocks, fragment_blocks, marked_blocks
+from embeddings.readers.pages.facts import Facts, facts_of
+from embeddings.readers.pages.genres import genre_of
+from embeddings.readers.pages.trees import Node, html_tree
+from embeddings.readers.pages.visibility import apply_styles
 from embeddings.schema import Article, Genre, Problem
 
 MIN_WORDS = 25

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from embeddings.errors import InputError
 from embeddings.readers import feeds, sitemaps
 from embeddings.readers.addresses import is_address_list
-from embeddings.readers.tokens import words
+from embeddings.readers.pages.tokens import words
 
 _LOOKED_AT = 65_536
 _MARKS = {codecs.BOM_UTF8: "utf-8", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}

@@ -18,7 +18,7 @@ from embeddings.errors import InputError
 from embeddings.readers.encodings import read_text
 from embeddings.readers.fields import article_from
 from embeddings.readers.front_matter import split
-from embeddings.readers.snippets import shown_words
+from embeddings.readers.pages.snippets import shown_words
 from embeddings.schema import Article, Problem
 
 _LINE_END = re.compile(r"<br\s*/?>", re.IGNORECASE)

@@ -4,11 +4,11 @@ import zlib
 from dataclasses import dataclass
 
 from embeddings.errors import InputError
-from embeddings.normalisation import one_line
 from embeddings.readers.addresses import resolved
-from embeddings.readers.charsets import decode_page, refuse_broken
 from embeddings.readers.moments import moment_of
-from embeddings.readers.trees import Node, local_name, xml_tree
+from embeddings.readers.pages.charsets import decode_page, refuse_broken
+from embeddings.readers.pages.trees import Node, local_name, xml_tree
+from embeddings.text.normalisation import one_line
 
 ROOTS = frozenset(("urlset", "sitemapindex"))
 GZIP = b"\x1f\x8b"

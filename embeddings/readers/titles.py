@@ -2,10 +2,10 @@
 
 import re
 
-from embeddings.paragraphs import paragraphs
 from embeddings.schema import Article
 from embeddings.segmentation import sentences
-from embeddings.signs import BEHIND, BULLETS, END
+from embeddings.text.paragraphs import paragraphs
+from embeddings.text.signs import BEHIND, BULLETS, END
 
 MAX_TITLE_CHARS = 140
 MAX_TITLE_WORDS = 20

@@ -9,8 +9,8 @@ from bot.answering.answerer import Answerer
 from bot.answering.schema import Answer, Refusal, RefusalReason
 from embeddings.archive import Archive
 from embeddings.indexing import index, rebuilt
-from embeddings.quotations import quotations, splits_quotation
 from embeddings.segmentation import sentences
+from embeddings.text.quotations import quotations, splits_quotation
 
 MakeAnswerer = Callable[..., Answerer]
 

@@ -22,9 +22,9 @@ from bot.answering.quotes.results import (
 from bot.answering.showing.last_gate import quote_within
 from bot.answering.showing.quoting_limits import NO_LIMITS, QuotingLimits
 from bot.serialisation import quote_as_json
-from bot.terminal import print_quote
+from bot.terminal.replies import print_quote
 from embeddings.indexing import index
-from embeddings.takedown import take_down
+from embeddings.syncing.takedown import take_down
 
 FIRST = "Mayor Brandt cut the ribbon at noon."
 SECOND = "Mayor Lund cut the ribbon at noon, and it rained."

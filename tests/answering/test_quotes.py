@@ -28,7 +28,7 @@ from bot.answering.quotes.results import (
     UnusableQuote,
 )
 from bot.cli import main
-from embeddings.derived import FOLDER_NAME
+from embeddings.derived.opening import FOLDER_NAME
 
 ROOT = Path(__file__).parent.parent.parent
 FILLER = "The town council met again and spoke at length about the budget of the coming year. " * 8

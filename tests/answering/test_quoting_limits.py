@@ -24,9 +24,9 @@ from bot.answering.showing.quoting_limits import (
     warn_of_unknown,
 )
 from bot.answering.showing.surroundings import around
-from embeddings.quotations import quotations, splits_quotation
 from embeddings.schema import Article, Sentence
 from embeddings.segmentation import sentences
+from embeddings.text.quotations import quotations, splits_quotation
 
 
 def article(outlet: str | None, said: int | None = None, *, text: str = "x" * 100) -> Article:

@@ -20,7 +20,7 @@ from bot.chat.wire import Quoted, WireMismatchError, text_displays, unquote
 from embeddings.archive import Archive
 from embeddings.indexing import index
 from embeddings.schema import Article
-from embeddings.takedown import lift, take_down
+from embeddings.syncing.takedown import lift, take_down
 
 pytestmark = pytest.mark.simcord(settle_timeout=30)
 

@@ -26,11 +26,11 @@ from bot.chat.source_line import moment
 from bot.chat.views import refusal_view
 from bot.chat.wire import text_displays
 from bot.serialisation import reply_as_json
-from bot.terminal import print_reply
+from bot.terminal.replies import print_reply
 from embeddings.archive import Archive
-from embeddings.coverage import Coverage, OutletCount
 from embeddings.indexing import index
-from embeddings.ledger import Ledger, SourceRecord
+from embeddings.storage.ledger import Ledger, SourceRecord
+from embeddings.syncing.coverage import Coverage, OutletCount
 
 pytestmark = pytest.mark.simcord(settle_timeout=30)
 

@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 from leaks import FILES, FREE_SENTENCE, PARAGRAPHS, QUESTION, TEXT, shown_chars, strings
 from rich.console import Console
 
-from bot import explaining, terminal
 from bot.answering.answerer import Answerer
 from bot.answering.quotes.lookup import find_quote
 from bot.answering.quotes.results import AbsentQuote, QuoteReply, UnusableQuote
@@ -29,6 +28,7 @@ from bot.harness import report
 from bot.harness.evaluation import evaluate
 from bot.harness.fixtures import Fixture
 from bot.serialisation import article_as_json, quote_as_json, reply_as_json
+from bot.terminal import explaining, replies
 
 
 def limited(made: Answerer, limit: int) -> Answerer:
@@ -68,13 +68,13 @@ def printed(*print_to: Callable[[Console], None]) -> str:
 def at_the_terminal(made: Answerer, words: str) -> Iterator[str]:
     """Yield what each command prints, and its JSON."""
     why, found = made.explain(QUESTION), looked_up(made, words)
-    yield printed(lambda to: terminal.print_reply(to, why.reply, max_question_chars=500))
+    yield printed(lambda to: replies.print_reply(to, why.reply, max_question_chars=500))
     yield printed(
-        lambda to: terminal.print_reply(to, why.reply, max_question_chars=500),
+        lambda to: replies.print_reply(to, why.reply, max_question_chars=500),
         lambda to: to.print(explaining.explained(why)),
     )
-    yield printed(lambda to: terminal.print_quote(to, found))
-    yield printed(lambda to: terminal.print_card(to, sheet(made)))
+    yield printed(lambda to: replies.print_quote(to, found))
+    yield printed(lambda to: replies.print_card(to, sheet(made)))
     yield joined(reply_as_json(why.reply, max_question_chars=500) | explaining.as_json(why))
     yield joined(quote_as_json(found))
     yield joined(article_as_json(sheet(made)))

@@ -13,7 +13,7 @@ from bot.answering.schema import Answer
 from bot.chat.source_line import excerpt_lines
 from bot.chat.views import answer_view
 from bot.chat.wire import Quoted, block_quote, quotes_in, unquote
-from embeddings.normalisation import normalise
+from embeddings.text.normalisation import normalise
 
 AWKWARD = [
     *("\r\n", "\n", "\r\n\r\n", "\n\n", "\n \n", "\r", "\u2028", "\u2029", "\t", " ", "  "),

@@ -30,9 +30,9 @@ from embeddings.archive import Archive
 from embeddings.doctor.examining import examine
 from embeddings.doctor.findings import Severity
 from embeddings.indexing import index, manifest_of
-from embeddings.locks import writing
-from embeddings.planning import SyncOptions
 from embeddings.retrieval import Retriever
+from embeddings.storage.locks import writing
+from embeddings.syncing.planning import SyncOptions
 
 ARTICLES = 500
 _FORKING = multiprocessing.get_context("fork")

@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from embeddings.alarms import Alarm, AlarmKind, alarms_of, changes
-from embeddings.ledger import SourceRecord
+from embeddings.storage.ledger import SourceRecord
+from embeddings.syncing.alarms import Alarm, AlarmKind, alarms_of, changes
 
 NOW = datetime(2022, 3, 12, 12, tzinfo=UTC)
 DAY = timedelta(hours=24)

@@ -10,7 +10,6 @@ import numpy as np
 import pytest
 
 from embeddings.archive import Archive
-from embeddings.database import FILE_NAME, translated_errors
 from embeddings.errors import (
     ArchiveCorruptError,
     ArchiveError,
@@ -19,6 +18,7 @@ from embeddings.errors import (
     ArchiveMissingError,
 )
 from embeddings.schema import Article, Entry, Manifest, NewPassage, Passage
+from embeddings.storage.database import FILE_NAME, translated_errors
 
 MANIFEST = Manifest("model", "print", 2, "chunks")
 FULL = Article(
@@ -300,9 +300,7 @@ def test_an_article_that_is_not_what_was_indexed_is_never_shown(
     written_by_hand(tmp_path, statement)
 
     for read in (lambda: archive.article("crew"), lambda: archive.version(FULL.version)):
-        with pytest.raises(
-            ArchiveCorruptError, match=r"the article crew .*: move it away, "
-        ):
+        with pytest.raises(ArchiveCorruptError, match=r"the article crew .*: move it away, "):
             read()
 
 

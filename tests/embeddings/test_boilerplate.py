@@ -2,7 +2,7 @@
 
 import pytest
 
-from embeddings.boilerplate import (
+from embeddings.text.boilerplate import (
     author_notes,
     heading_length,
     is_boilerplate,

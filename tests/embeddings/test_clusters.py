@@ -2,7 +2,7 @@
 
 import pytest
 
-from embeddings.clusters import is_inside_cluster
+from embeddings.text.clusters import is_inside_cluster
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from embeddings.compaction import Size, groups
+from embeddings.derived.compaction import Size, groups
 
 
 def grouped(*living: int, most_rows: int = 100) -> list[list[int]]:

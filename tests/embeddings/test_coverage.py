@@ -8,10 +8,10 @@ import pytest
 from fakes import QuietProgress, WordEncoder
 
 from embeddings.archive import Archive
-from embeddings.coverage import Coverage, OutletCount, coverage_of
 from embeddings.indexing import index, manifest_of
-from embeddings.ledger import Ledger, SourceRecord
 from embeddings.schema import Article
+from embeddings.storage.ledger import Ledger, SourceRecord
+from embeddings.syncing.coverage import Coverage, OutletCount, coverage_of
 
 START = datetime(2022, 3, 1, 8, tzinfo=UTC)
 

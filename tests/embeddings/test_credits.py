@@ -2,9 +2,9 @@
 
 import pytest
 
-from embeddings.agencies import AGENCIES, is_agency, names_of, plain
-from embeddings.credits import credits_of
 from embeddings.schema import Article
+from embeddings.stories.agencies import AGENCIES, is_agency, names_of, plain
+from embeddings.stories.credits import credits_of
 
 BODY = (
     "The storm tore two cranes from the northern quay. Nobody was hurt.\n\n"

@@ -15,13 +15,13 @@ import pytest
 from fakes import QuietProgress, WordEncoder
 
 from embeddings.archive import Archive
-from embeddings.derived import FOLDER_NAME, Derived, open_derived, publish, rebuild
+from embeddings.derived.generations import LAYOUT
+from embeddings.derived.opening import FOLDER_NAME, Derived, open_derived, publish, rebuild
+from embeddings.derived.verifying import verify
 from embeddings.errors import ArchiveError, ArchiveLockedError
-from embeddings.generations import LAYOUT
 from embeddings.indexing import index, manifest_of
 from embeddings.lexical import terms
 from embeddings.schema import Article, NewPassage
-from embeddings.verifying import verify
 
 UNIT = np.eye(1, 256, dtype=np.float16)[0]
 FILES = {"rocket.txt": "The rocket flew to the station.", "crew.txt": "The crew slept on Monday."}
@@ -360,7 +360,7 @@ PUBLISH = """
 import resource, sys
 from pathlib import Path
 from embeddings.archive import Archive
-from embeddings.derived import open_derived, publish
+from embeddings.derived.opening import open_derived, publish
 from embeddings.errors import ArchiveError
 with Archive.open(Path(sys.argv[1])) as archive:
     import faiss, tantivy
@@ -399,7 +399,7 @@ def test_a_full_disk_leaves_the_old_index_and_says_so(archive: Archive, most_byt
 HOLD = """
 import sys
 from pathlib import Path
-from embeddings.locks import writing
+from embeddings.storage.locks import writing
 with writing(Path(sys.argv[1])):
     print("held", flush=True)
     sys.stdin.read()

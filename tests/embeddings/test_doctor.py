@@ -18,7 +18,6 @@ from fakes import WordEncoder
 from wounds import DAMAGE, FIRST, LONG, NOTICE, OK, WARNING, WOUNDS, Newsroom, Wound, flipped
 
 from embeddings.archive import Archive
-from embeddings.database import FILE_NAME
 from embeddings.doctor.examining import CHECKS, FOLDER_CHECKS, examine
 from embeddings.doctor.findings import Repair, Tally
 from embeddings.doctor.folder import room
@@ -30,7 +29,8 @@ from embeddings.errors import (
     ArchiveMissingError,
     ModelError,
 )
-from embeddings.locks import writing
+from embeddings.storage.database import FILE_NAME
+from embeddings.storage.locks import writing
 
 
 @pytest.fixture

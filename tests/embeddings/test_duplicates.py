@@ -6,9 +6,9 @@ import time
 import pytest
 from fakes import MakeAnswerer
 
-from embeddings.duplicates import Text, containment, copies, lacks, shingles
 from embeddings.retrieval import Retriever
 from embeddings.schema import Candidate
+from embeddings.stories.duplicates import Text, containment, copies, lacks, shingles
 
 STORM = (
     "The storm tore two cranes from the northern quay of Lindmoor shortly after midnight. Harbour "

@@ -19,11 +19,11 @@ from embeddings.indexing import (
     manifest_of,
     rebuilt,
 )
-from embeddings.ledger import Ledger, Takedown
-from embeddings.planning import SyncOptions, make_plan
 from embeddings.readers.sources import Known, files_of, read_items
 from embeddings.schema import Manifest, Problem, Read
-from embeddings.signatures import signature
+from embeddings.storage.ledger import Ledger, Takedown
+from embeddings.stories.signatures import signature
+from embeddings.syncing.planning import SyncOptions, make_plan
 
 
 class CountingEncoder(WordEncoder):

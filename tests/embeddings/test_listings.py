@@ -6,9 +6,9 @@ import pytest
 from web_newsroom import item, page, rss, sitemap_index, tale, urlset
 
 from embeddings.errors import InputError
-from embeddings.listings import Body, Link, listing_of
 from embeddings.readers.addresses import address_key
 from embeddings.schema import Article, Problem
+from embeddings.syncing.listings import Body, Link, listing_of
 
 HERE = "https://desk.example/feeds/all.xml"
 ARTICLE = Article(id="a", text="It rained.", title="Rain")

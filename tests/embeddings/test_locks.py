@@ -11,12 +11,12 @@ from pathlib import Path
 import pytest
 
 from embeddings.errors import ArchiveLockedError
-from embeddings.locks import FILE_NAME, LockUnavailableError, is_written, writing
+from embeddings.storage.locks import FILE_NAME, LockUnavailableError, is_written, writing
 
 HOLD = """
 import sys
 from pathlib import Path
-from embeddings.locks import writing
+from embeddings.storage.locks import writing
 with writing(Path(sys.argv[1])):
     print("held", flush=True)
     sys.stdin.read()

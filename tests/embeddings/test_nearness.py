@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from embeddings.nearness import BANDS, bands, closeness, meetings
-from embeddings.signatures import LENGTH, SCHEME, SHINGLE_VALUES, VALUES, Rows
+from embeddings.stories.nearness import BANDS, bands, closeness, meetings
+from embeddings.stories.signatures import LENGTH, SCHEME, SHINGLE_VALUES, VALUES, Rows
 
 
 def row(size: int, *, equal: int = SHINGLE_VALUES, special: int = 64) -> Rows:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from embeddings.normalisation import NormalisedText, normalise, one_line
+from embeddings.text.normalisation import NormalisedText, normalise, one_line
 
 
 @pytest.mark.parametrize(

@@ -21,16 +21,16 @@ from bot.answering.schema import Answer
 from bot.chat.wire import block_quote, unquote
 from embeddings.archive import Archive
 from embeddings.indexing import Summary, index, manifest_of
-from embeddings.normalisation import normalise
-from embeddings.paragraphs import paragraphs
-from embeddings.planning import SyncOptions
-from embeddings.quotations import quotations, splits_quotation
 from embeddings.readers import feeds, sitemaps
 from embeddings.readers.addresses import addresses_of
 from embeddings.readers.kinds import Kind, kind_of
 from embeddings.retrieval import Retriever
 from embeddings.schema import Article, Problem
 from embeddings.segmentation import MAX_SENTENCE_CHARS, sentences
+from embeddings.syncing.planning import SyncOptions
+from embeddings.text.normalisation import normalise
+from embeddings.text.paragraphs import paragraphs
+from embeddings.text.quotations import quotations, splits_quotation
 
 FIXTURES = Path(__file__).parent.parent / "fixtures"
 FILES = FIXTURES / "oddities"

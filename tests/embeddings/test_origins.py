@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from embeddings.origins import in_order, originator, publication
 from embeddings.schema import Article
+from embeddings.stories.origins import in_order, originator, publication
 
 BODY = "Two cranes fell.\n\nNobody was hurt.\n\nThe council meets.\n\nFerries leave from the pier."
 

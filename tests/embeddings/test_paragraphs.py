@@ -1,6 +1,6 @@
 """Paragraphs between blank lines, and line by line where a text has them so."""
 
-from embeddings.paragraphs import paragraphs
+from embeddings.text.paragraphs import paragraphs
 
 LONG = (
     "The harbour of Lindmoor was closed on Monday, "

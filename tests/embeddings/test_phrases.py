@@ -1,6 +1,6 @@
 """Zones: whatever words follow each other in an article stand in one of them."""
 
-from embeddings.phrases import PHRASE_WORDS, zones
+from embeddings.text.phrases import PHRASE_WORDS, zones
 
 TEXT = "Headline. One two. Heading. " + " ".join(f"w{n}" for n in range(20)) + ". Photo: N."
 SPANS = [(10, 18), (28, TEXT.index(". Photo") + 1)]

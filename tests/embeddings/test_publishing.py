@@ -9,11 +9,11 @@ import pytest
 from random_newsroom import DIMENSIONS, WORDS, Newsroom
 
 from embeddings.archive import Archive
-from embeddings.derived import FOLDER_NAME, open_derived, publish
-from embeddings.generations import new_folder
-from embeddings.publishing import Derived, build
+from embeddings.derived.generations import new_folder
+from embeddings.derived.opening import FOLDER_NAME, open_derived, publish
+from embeddings.derived.publishing import Derived, build
+from embeddings.derived.verifying import verify
 from embeddings.schema import Manifest
-from embeddings.verifying import verify
 
 
 @pytest.fixture

@@ -6,8 +6,8 @@ import pytest
 from fakes import MakeAnswerer
 
 from bot.answering.schema import Answer
-from embeddings.quotations import join_across, quotations, splits_quotation
 from embeddings.schema import Sentence
+from embeddings.text.quotations import join_across, quotations, splits_quotation
 
 HARBOUR = (
     "It was Monday. “The harbour will be closed. Every crane is to be sold. Nobody will lose a "

@@ -11,10 +11,10 @@ import pytest
 
 from bot.answering.answerer import Answerer
 from embeddings.archive import Archive
-from embeddings.derived import open_derived, publish
-from embeddings.locks import writing
+from embeddings.derived.opening import open_derived, publish
 from embeddings.retrieval import WEIGHTS, Retriever, articles_with
 from embeddings.schema import Candidate
+from embeddings.storage.locks import writing
 
 FILES = {
     "rocket.txt": "The rocket flew to the station on Monday.",
@@ -206,8 +206,8 @@ from pathlib import Path
 sys.path.insert(0, sys.argv[2])
 from fakes import WordEncoder
 from embeddings.archive import Archive
-from embeddings.derived import publish
-from embeddings.locks import writing
+from embeddings.derived.opening import publish
+from embeddings.storage.locks import writing
 from embeddings.schema import Article, NewPassage
 
 def put(name, text):

@@ -1,8 +1,8 @@
 """Articles to sentences that may be quoted."""
 
-from embeddings.paragraphs import paragraphs
 from embeddings.schema import Article, Sentence
 from embeddings.segmentation import follows, sentences
+from embeddings.text.paragraphs import paragraphs
 
 
 def article(text: str, *, body_start: int = 0, authors: tuple[str, ...] = ()) -> Article:

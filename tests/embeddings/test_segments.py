@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from embeddings.segments import Rows, Segment
+from embeddings.derived.segments import Rows, Segment
 
 
 def rows(first: int, count: int, dimensions: int = 8) -> Rows:

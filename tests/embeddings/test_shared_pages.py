@@ -4,9 +4,9 @@ import pytest
 from web_newsroom import Newsroom, counts, item, rss, tale, urlset
 
 from embeddings.errors import InputError
-from embeddings.ledger import Ledger
-from embeddings.removal import remove_sources
-from embeddings.takedown import lift, take_down
+from embeddings.storage.ledger import Ledger
+from embeddings.syncing.removal import remove_sources
+from embeddings.syncing.takedown import lift, take_down
 
 WALL = "<html><body><p>Please enable JavaScript to read this site.</p></body></html>"
 

@@ -5,7 +5,7 @@ import hashlib
 import numpy as np
 import pytest
 
-from embeddings.signatures import (
+from embeddings.stories.signatures import (
     LENGTH,
     SCHEME,
     VALUES,

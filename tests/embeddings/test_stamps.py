@@ -2,7 +2,7 @@
 
 import pytest
 
-from embeddings.stamps import is_clock, is_stamp
+from embeddings.text.stamps import is_clock, is_stamp
 
 
 @pytest.mark.parametrize(

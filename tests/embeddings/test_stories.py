@@ -8,8 +8,8 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 
-from embeddings.signatures import LENGTH, SCHEME, signature, text_hash
-from embeddings.stories import Cluster, StoryIndex, StoryKey, clusters
+from embeddings.stories.signatures import LENGTH, SCHEME, signature, text_hash
+from embeddings.stories.story_index import Cluster, StoryIndex, StoryKey, clusters
 
 
 def paragraphs(text: str) -> list[str]:

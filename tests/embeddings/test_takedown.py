@@ -11,10 +11,10 @@ from fakes import QuietProgress, WordEncoder
 from embeddings.archive import Archive
 from embeddings.errors import InputError
 from embeddings.indexing import Summary, index, manifest_of
-from embeddings.ledger import Ledger, Takedown
 from embeddings.retrieval import Retriever
 from embeddings.schema import PageRecord
-from embeddings.takedown import lift, take_down
+from embeddings.storage.ledger import Ledger, Takedown
+from embeddings.syncing.takedown import lift, take_down
 
 NOON = datetime(2022, 3, 12, 12, tzinfo=UTC)
 ADDRESS = "https://a.example/moon"

@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from embeddings.segments import Rows, Segment
+from embeddings.derived.segments import Rows, Segment
 from embeddings.vectors import DEAD_FILE_NAME, VectorIndex
 
 # Each has length one; 0.6, 0.8 and 0.28, 0.96 are Pythagorean.

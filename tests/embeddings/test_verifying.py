@@ -11,9 +11,9 @@ import pytest
 from random_newsroom import DIMENSIONS, Newsroom
 
 from embeddings.archive import Archive
-from embeddings.derived import publish, rebuild
+from embeddings.derived.opening import publish, rebuild
+from embeddings.derived.verifying import verify
 from embeddings.schema import Manifest
-from embeddings.verifying import verify
 
 
 @pytest.fixture

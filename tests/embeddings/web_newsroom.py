@@ -11,14 +11,14 @@ from fetching_kinds import LOOPBACK, Hourglass
 from loopback_web import Handler, Respond, Site
 
 from embeddings.archive import Archive
-from embeddings.collecting import Collector
 from embeddings.encoder import Vectors
 from embeddings.fetching.fetcher import Fetcher
 from embeddings.fetching.results import FetchLimits
 from embeddings.indexing import Summary, index
-from embeddings.ledger import Ledger, SourceRecord
-from embeddings.planning import Plan, SyncOptions, make_plan
 from embeddings.schema import Article
+from embeddings.storage.ledger import Ledger, SourceRecord
+from embeddings.syncing.collecting import Collector
+from embeddings.syncing.planning import Plan, SyncOptions, make_plan
 
 STARTED = datetime(2022, 3, 12, 9, tzinfo=UTC)
 NEWS = 'xmlns:news="http://www.google.com/schemas/sitemap-news/0.9"'

@@ -12,10 +12,10 @@ from bot.answering.quotes.results import ExactQuote, Place
 from bot.answering.showing.quoting_limits import Allowance
 from embeddings.archive import Archive
 from embeddings.lexical import LexicalIndex, plain_words
-from embeddings.phrases import PHRASE_WORDS
-from embeddings.quotations import quotations, splits_quotation
 from embeddings.schema import Article
 from embeddings.segmentation import sentences
+from embeddings.text.phrases import PHRASE_WORDS
+from embeddings.text.quotations import quotations, splits_quotation
 
 MAX_OTHERS = 5
 """How many further articles with the same words are named."""

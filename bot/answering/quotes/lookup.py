@@ -20,8 +20,8 @@ from bot.answering.schema import Headline
 from bot.answering.showing.quoting_limits import NO_LIMITS, Allowance, QuotingLimits
 from embeddings.archive import Archive
 from embeddings.lexical import LexicalIndex
-from embeddings.normalisation import normalise
 from embeddings.retrieval import articles_with
+from embeddings.text.normalisation import normalise
 
 MIN_WORDS = 3
 MIN_CHARS = 12

@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from bot.answering.quotes.folding import fold, places, trimmed
 from bot.answering.schema import Headline
 from bot.answering.showing.excerpts import Window
-from embeddings.duplicates import Text, containment, copies, shingles
-from embeddings.origins import in_order, originator
 from embeddings.schema import Article, Candidate
+from embeddings.stories.duplicates import Text, containment, copies, shingles
+from embeddings.stories.origins import in_order, originator
 
 EDITED = 0.3
 """Of a sentence that was edited so much is left; one that was left out shares next to nothing."""

@@ -16,9 +16,9 @@ from dataclasses import dataclass, replace
 from bot.answering.ranking.sentences import ScoredSentence
 from bot.answering.showing.leads import points_back
 from bot.answering.showing.quoting_limits import NO_LIMITS, QuotingLimits
-from embeddings.quotations import quotations, splits_quotation
 from embeddings.schema import Article, Sentence
 from embeddings.segmentation import follows
+from embeddings.text.quotations import quotations, splits_quotation
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 from itertools import takewhile
 
 from bot.answering.showing.quoting_limits import NO_LIMIT, Allowance, QuotingLimits
-from embeddings.quotations import quotations, splits_quotation
 from embeddings.schema import Article, Passage, Sentence
 from embeddings.segmentation import sentences
+from embeddings.text.quotations import quotations, splits_quotation
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,10 +2,10 @@
 
 from itertools import zip_longest
 
-from embeddings.paragraphs import paragraphs
-from embeddings.quotations import quotations, splits_quotation
 from embeddings.schema import Article
 from embeddings.segmentation import sentences
+from embeddings.text.paragraphs import paragraphs
+from embeddings.text.quotations import quotations, splits_quotation
 
 Span = tuple[int, int]
 

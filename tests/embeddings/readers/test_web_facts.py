@@ -9,8 +9,8 @@ from web_pages import HERE, RESCUE, page, read, read_bytes, story
 
 from embeddings.errors import InputError
 from embeddings.readers.fields import article_from
-from embeddings.readers.json_ld import articles_in
 from embeddings.readers.moments import moment_of
+from embeddings.readers.pages.json_ld import articles_in
 from embeddings.schema import Article, Genre
 
 BODY = story("")

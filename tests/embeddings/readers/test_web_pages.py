@@ -8,10 +8,10 @@ from web_pages import BARGE, CHAIN, PARAGRAPHS, RESCUE, between, page, read, rea
 from embeddings.chunking import passages
 from embeddings.errors import InputError
 from embeddings.readers import html
-from embeddings.readers.blocks import blocks_of
-from embeddings.readers.entities import decoded_once_more
 from embeddings.readers.html import fragment_text
-from embeddings.readers.trees import html_tree
+from embeddings.readers.pages.blocks import blocks_of
+from embeddings.readers.pages.entities import decoded_once_more
+from embeddings.readers.pages.trees import html_tree
 from embeddings.schema import Article, Genre, Problem
 
 FERRY = Path(__file__).parents[2] / "fixtures" / "pages" / "ferry-rescue.html"

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from itertools import chain, pairwise
 
-from embeddings.paragraphs import paragraphs
-from embeddings.quotations import quotations
+from embeddings.text.paragraphs import paragraphs
+from embeddings.text.quotations import quotations
 
 Span = tuple[int, int]
 

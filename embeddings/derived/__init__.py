@@ -1,0 +1,1 @@
+"""The search files: made from the archive, published whole, opened by readers."""

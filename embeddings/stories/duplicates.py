@@ -1,0 +1,134 @@
+"""The same copy in two articles: word shingles and how much of one text stands in another.
+
+Broder, "On the resemblance and containment of documents", 1997.
+"""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Hashable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from embeddings.schema import Article, Candidate
+from embeddings.stories.origins import originator
+
+SHINGLE_WORDS = 3
+SAME_COPY = 0.8
+"""Texts that contain each other by so much are the same copy.
+
+Of a copy that has ten words of a hundred rewritten in a row, 0.88 is left.
+"""
+MIN_SHINGLES = 8
+"""A text of less than ten words is a copy only of one that has no more: any text may hold it."""
+
+LEFT_OUT_WORDS = 8
+"""So many words in a row, none in a run that a text has, are left out of it, not edited."""
+
+_WORD = re.compile(r"\w+")
+
+Shingles = frozenset[tuple[str, ...]]
+
+
+def shingles(text: str) -> Shingles:
+    """Return the runs of three words in `text`, casefolded; a shorter text is one run."""
+    words = _WORD.findall(text.casefold())
+    if len(words) < SHINGLE_WORDS:
+        return frozenset([tuple(words)] if words else [])
+    return frozenset(zip(*(words[skip:] for skip in range(SHINGLE_WORDS)), strict=False))
+
+
+def containment(part: Shingles, whole: Shingles) -> float:
+    """Return the share of `part` that stands in `whole`, 0..1; of nothing, nothing does."""
+    return len(part & whole) / len(part) if part else 0.0
+
+
+def lacks(text: str, words: str) -> bool:
+    """Say whether a sentence or more of `words` is missing from `text`."""
+    listed, whole = _WORD.findall(words.casefold()), shingles(text)
+    missing = 0
+    for number in range(len(listed)):
+        around = range(max(0, number - SHINGLE_WORDS + 1), number + 1)
+        held = any(tuple(listed[n : n + SHINGLE_WORDS]) in whole for n in around)
+        missing = 0 if held else missing + 1
+        if missing == LEFT_OUT_WORDS:
+            return True
+    return False
+
+
+def _is_same_copy(first: int, second: int, shared: int) -> bool:
+    """Say whether texts of so many shingles, so many of them shared, are the same copy."""
+    smaller, larger = sorted((first, second))
+    return shared >= SAME_COPY * (smaller if smaller >= MIN_SHINGLES else larger)
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text to compare, and whose it is: nothing is a copy within one owner."""
+
+    owner: Hashable
+    text: str
+
+
+def copies(texts: Sequence[Text]) -> list[list[int]]:
+    """Group `texts` that are the same copy; each group by number, in the order of its first.
+
+    A text joins the first group whose first text it is a copy of, if that is another owner's.
+    """
+    groups: list[list[int]] = []
+    heads: list[Shingles] = []
+    holding: defaultdict[tuple[str, ...], list[int]] = defaultdict(list)  # shingle to groups
+    for number, item in enumerate(texts):
+        own = shingles(item.text)
+        shared = Counter(group for shingle in own for group in holding.get(shingle, ()))
+        found = [
+            group
+            for group, overlap in shared.items()
+            if texts[groups[group][0]].owner != item.owner
+            and _is_same_copy(len(own), len(heads[group]), overlap)
+        ]
+        if found:
+            groups[min(found)].append(number)
+            continue
+        for shingle in own:
+            holding[shingle].append(len(groups))
+        groups.append([number])
+        heads.append(own)
+    return groups
+
+
+def collapse(candidates: Sequence[Candidate], articles: Mapping[str, Article]) -> list[Candidate]:
+    """Return `candidates`, best first, with passages that are the same copy as one.
+
+    It stands where the best placed one stood, with its score, and is the passage of the article
+    that the others have it from; they are `also`. What that article leaves out stays with those
+    that print it. `articles` are by version.
+    """
+    texts = [_text(candidate, articles[candidate.passage.version]) for candidate in candidates]
+    groups = ([candidates[number] for number in group] for group in copies(texts))
+    found = [one for group in groups for one in _as_few(group, articles)]
+    return sorted(found, key=lambda candidate: -candidate.score)
+
+
+def _text(candidate: Candidate, article: Article) -> Text:
+    passage = candidate.passage
+    return Text(article.id, article.text[passage.start : passage.end])
+
+
+def _as_few(group: Sequence[Candidate], articles: Mapping[str, Article]) -> Iterator[Candidate]:
+    """Yield a group's candidate of the originator, and what stands for those that say more."""
+    if len(group) == 1:
+        yield group[0]
+        return
+    versions = {item.passage.version: item for item in reversed(group)}
+    origin = originator([articles[version] for version in versions])
+    first = versions[origin.version]
+    more = [
+        item
+        for item in group
+        if item is not first
+        and lacks(origin.text, _text(item, articles[item.passage.version]).text)
+    ]
+    same = [item for item in group if item not in more]
+    others = tuple(item.passage for item in same if item is not first)
+    yield replace(same[0], passage=first.passage, also=others)
+    if more:
+        yield from _as_few(more, articles)

@@ -1,0 +1,94 @@
+"""Taking an article down for good: its text, vectors and index rows go, and it does not come back.
+
+A takedown leaves a tombstone with the id and the address. What a later sync finds under either is
+left out, until the takedown is lifted.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from embeddings.archive import Archive
+from embeddings.derived.opening import rebuild
+from embeddings.errors import ArchiveError, InputError
+from embeddings.readers.addresses import address_key
+from embeddings.readers.sources import is_address
+from embeddings.storage.ledger import Ledger, Takedown
+
+
+def take_down(archive: Archive, name: str, at: datetime) -> list[Takedown]:
+    """Erase the articles with this id or address, and all their versions; return what went.
+
+    An address that is not in the archive is noted all the same: it will never come in. What was
+    taken down before is made sure of again: a full disk may have cut it short.
+
+    Raises:
+        InputError: an id that no article has or had.
+        ArchiveError: it was not taken down, or not to the end; the message says which.
+    """
+    found = archive.named(name) or _written_otherwise(archive, name)
+    before = [] if found else _taken_down(archive, name)
+    if not found and not before and not is_address(name):
+        raise InputError(
+            f"No article has the id {name!r}: 'pullquote source WORDS --json' prints ids; an "
+            "address works too."
+        )
+    moment, asked = at.isoformat(timespec="seconds"), name if is_address(name) else None
+    new = [Takedown(one, url or asked, moment) for one, url in found]
+    done = new or before or [Takedown(name, name, moment)]
+    try:
+        done = _erased(archive, done)
+        rebuild(archive)
+    except ArchiveError as error:
+        if not _taken_down(archive, name):
+            raise
+        raise ArchiveError(
+            f"{name} is not quoted any more and will not come back, but its words are still on "
+            f"the disk: when there is space, run 'pullquote takedown' for it once more. {error}"
+        ) from error
+    return done
+
+
+def _erased(archive: Archive, takedowns: Sequence[Takedown]) -> list[Takedown]:
+    """Erase what is taken down; return the takedowns with how many versions went."""
+    ledger = Ledger(archive)
+    done = []
+    with archive.overwriting(), archive.transaction():
+        ledger.forget_listings()
+        for takedown in takedowns:
+            ledger.record_takedown(takedown)
+            done.append(replace(takedown, erased=archive.erase(takedown.article_id)))
+    return done
+
+
+def _written_otherwise(archive: Archive, name: str) -> list[tuple[str, str | None]]:
+    """Return id and address of the articles whose address is this one, written otherwise."""
+    key = address_key(name)
+    named = ((facts.id, facts.url) for facts in archive.facts())
+    return [(one, url) for one, url in named if key in (address_key(one), address_key(url or one))]
+
+
+def lift(archive: Archive, name: str) -> list[Takedown]:
+    """Let what was taken down under this id or address come back; return what it was.
+
+    Raises:
+        InputError: nothing was.
+    """
+    ledger = Ledger(archive)
+    found = _taken_down(archive, name)
+    if not found:
+        raise InputError(f"Nothing was taken down as {name!r}: check the id or the address.")
+    with archive.bookkeeping():
+        for one in found:
+            ledger.lift_takedown(one.article_id)
+    return found
+
+
+def _taken_down(archive: Archive, name: str) -> list[Takedown]:
+    """Return what was taken down under this id or address."""
+    return [one for one in Ledger(archive).takedowns() if _is_called(one, address_key(name))]
+
+
+def _is_called(takedown: Takedown, key: str) -> bool:
+    names = (takedown.article_id, takedown.url)
+    return any(address_key(name) == key for name in names if name)

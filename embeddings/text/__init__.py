@@ -1,0 +1,1 @@
+"""Text made ready: normalised, cut into paragraphs, its furniture told apart."""
