@@ -104,6 +104,7 @@ def takedown(
                     "at": done.at,
                     "lifted": lift,
                     "versions": done.erased,
+                    "copies": done.copies,
                 }
             )
         else:

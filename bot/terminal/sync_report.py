@@ -73,6 +73,10 @@ def print_takedown(console: Console, takedown: Takedown, *, lifted: bool) -> Non
             "a slip, check the spelling and --lift it."
         )
     console.print(name + Text(f" {said}"), soft_wrap=True)
+    if takedown.copies:
+        copies = ", ".join(takedown.copies)
+        line = f"The same story stands in {copies}: take that down too, if it is to go."
+        console.print(Text(line, style="yellow"), soft_wrap=True)
 
 
 def _print_rest(console: Console, count: int) -> None:

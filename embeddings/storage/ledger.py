@@ -34,13 +34,15 @@ class SourceRecord:
 class Takedown:
     """An article that must not come back, by id and by address.
 
-    `erased` is how many versions of it went just now.
+    `erased` is how many versions of it went just now, `copies` the ids of the articles that print
+    the same story and are still there.
     """
 
     article_id: str
     url: str | None
     at: str
     erased: int = 0
+    copies: tuple[str, ...] = ()
 
 
 class Ledger:

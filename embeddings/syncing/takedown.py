@@ -57,8 +57,17 @@ def _erased(archive: Archive, takedowns: Sequence[Takedown]) -> list[Takedown]:
         ledger.forget_listings()
         for takedown in takedowns:
             ledger.record_takedown(takedown)
-            done.append(replace(takedown, erased=archive.erase(takedown.article_id)))
+            copies = _copies(archive, ledger, takedown.article_id)
+            erased = archive.erase(takedown.article_id)
+            done.append(replace(takedown, erased=erased, copies=copies))
     return done
+
+
+def _copies(archive: Archive, ledger: Ledger, article_id: str) -> tuple[str, ...]:
+    """Return the ids of the other articles that print the same story."""
+    version = archive.current_version(article_id)
+    found = map(archive.version, ledger.same_story(version)) if version else ()
+    return tuple(article.id for article in found if article)
 
 
 def _written_otherwise(archive: Archive, name: str) -> list[tuple[str, str | None]]:

@@ -126,6 +126,21 @@ def test_the_same_text_under_another_id_does_not_come_back(newsroom: Newsroom) -
     assert newsroom.ids() == []
 
 
+def test_copies_that_stay_are_named(newsroom: Newsroom) -> None:
+    """What prints the same story is another article, and its owner's choice."""
+    story = (
+        "The ferry Aurelia ran aground off Lindmoor on Tuesday night with 212 people on board, "
+        "the coast guard said. Two tugs from Port Ellery pulled it free at dawn on Wednesday."
+    )
+    for name in ("herald", "courier"):
+        (newsroom.folder / f"{name}.txt").write_text(story, encoding="utf-8")
+    newsroom.sync()
+    (done,) = take_down(newsroom.archive, "herald", NOON)
+
+    assert done.copies == ("courier",)
+    assert "courier" in newsroom.ids()
+
+
 def test_another_outlets_copy_may_stay(newsroom: Newsroom) -> None:
     """The same words of another outlet are an article of its own."""
     by_herald = NEW_MOON.replace("id: moon", "id: herald\noutlet: Herald").replace(
