@@ -5,6 +5,7 @@ changed or left, so that a quote already posted can still be checked.
 """
 
 import json
+import logging
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import fields
@@ -36,6 +37,8 @@ from embeddings.storage.database import (
     upgrade,
 )
 from embeddings.storage.transactions import Transactions
+
+logger = logging.getLogger(__name__)
 
 _OUTSIDE = ("id", "text", "source", "path", "first_seen", "last_seen")
 _FACTS = tuple(field.name for field in fields(Article) if field.name not in _OUTSIDE)
@@ -118,6 +121,9 @@ class Archive(Transactions):
                 f"{self.path} has format {found} of an earlier release, and has to be opened once "
                 f"where it can be written to be read by this one. {error}"
             ) from error
+        logger.warning(
+            "%s was brought to format %d: earlier releases cannot read it", self.path, FORMAT
+        )
 
     # What changes it; inside a transaction
 
