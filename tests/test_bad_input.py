@@ -31,7 +31,10 @@ FILES = {
 }
 IDS = ["crew", "moon", "rocket"]
 QUESTION = "What did the crew grow?"
-CORRUPT = "move it away,  'pullquote index' again, or put a backup in its place."
+CORRUPT = (
+    "move it away, with the files beside it whose names begin with its name, and run 'pullquote "
+    "index' again, or put a backup in its place."
+)
 SETTINGS = ("DISCORD_TOKEN", "DATA_DIR", "MODEL", "ANSWER_THRESHOLD", "MAX_EXCERPTS", "LOG_LEVEL")
 
 Capture = pytest.CaptureFixture[str]
