@@ -23,6 +23,7 @@ import faiss  # noqa: F401, TID253 - imported before the fork, so that each run 
 import tantivy  # noqa: F401, TID253 - likewise
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))  # before this folder, named alike
 
 from fakes import QuietProgress, WordEncoder
 
