@@ -11,7 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 from rank_fitting.qa_sets import Asked, Collection, Kind
 
-from bot.harness.fixtures import Fixture, load_fixtures
+from bot.harness.fixtures.yaml_file import load_fixtures
+from bot.harness.schema import Fixture
 from embeddings.archive import Archive
 from embeddings.encoder import Encoder, Vectors
 from embeddings.indexing import index, manifest_of

@@ -10,8 +10,9 @@ from bot.commands.shared import EXIT_BELOW, fail, print_json, settings_for
 from bot.composition import open_answerer
 from bot.env_file import ENV_FILE, is_overridden, write_setting
 from bot.harness import calibrating, calibration_report, evaluation, report
-from bot.harness.fixtures import Fixture, load_fixtures
+from bot.harness.fixtures.yaml_file import load_fixtures
 from bot.harness.metrics import parse_bounds, unmet
+from bot.harness.schema import Fixture
 from bot.settings import Settings
 from bot.terminal.progress_bars import QuestionBar
 

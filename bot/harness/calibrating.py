@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from bot.harness.evaluation import Outcome
-from bot.harness.fixtures import Fixture
+from bot.harness.schema import Fixture
 from embeddings.errors import InputError
 
 FEW_QUESTIONS = 20

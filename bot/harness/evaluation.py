@@ -8,7 +8,6 @@ from enum import StrEnum
 from bot.answering.answerer import Answerer
 from bot.answering.schema import Answer, Excerpt, Reply
 from bot.answering.showing.quoting_limits import NO_LIMITS, QuotingLimits, over_limit
-from bot.harness.fixtures import Fixture
 from bot.harness.metrics import (
     Figure,
     FigureName,
@@ -22,6 +21,7 @@ from bot.harness.metrics import (
     share,
 )
 from bot.harness.ranking import Place, ranked_articles
+from bot.harness.schema import Fixture
 from embeddings.archive import Archive
 from embeddings.schema import Article
 from embeddings.segmentation import sentences

@@ -77,8 +77,9 @@ class Planner:
         listed = [(source, _files_of(source)) for source in self._sources]
         progress.reading(sum(len(files) or 1 for _, files in listed))
         for source, files in listed:
+            origin = origin_of(source)
             for item in self._items(source, files, progress.read):
-                work = self._sort_in(item, origin_of(source))
+                work = self._sort_in(item, origin)
                 if work:
                     yield work
 

@@ -26,7 +26,7 @@ from bot.chat.explanation_view import explanation_view
 from bot.chat.views import QuoteView
 from bot.harness import report
 from bot.harness.evaluation import evaluate
-from bot.harness.fixtures import Fixture
+from bot.harness.schema import Fixture
 from bot.serialisation import article_as_json, quote_as_json, reply_as_json
 from bot.terminal import explaining, replies
 

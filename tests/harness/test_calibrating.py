@@ -22,7 +22,7 @@ from bot.harness.calibrating import (
 )
 from bot.harness.calibration_report import as_json, notes, outcome, report
 from bot.harness.evaluation import Outcome, evaluate
-from bot.harness.fixtures import Fixture
+from bot.harness.schema import Fixture
 from embeddings.errors import InputError
 from embeddings.schema import Article
 

@@ -17,9 +17,9 @@ from bot.harness.evaluation import (
     figures_of,
     is_slice,
 )
-from bot.harness.fixtures import Fixture
 from bot.harness.metrics import FigureName, unmet
 from bot.harness.ranking import RANKED
+from bot.harness.schema import Fixture
 from embeddings.filters import Filters
 from embeddings.retrieval import CANDIDATES_PER_SIDE, WEIGHTS, Query, Retriever, Weights
 from embeddings.schema import Article, Candidate

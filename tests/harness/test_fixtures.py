@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.harness.fixtures import Fixture, load_fixtures
+from bot.harness.fixtures.yaml_file import load_fixtures
+from bot.harness.schema import Fixture
 from embeddings.errors import InputError
 
 OWN = Path(__file__).parents[1] / "fixtures" / "questions.yaml"

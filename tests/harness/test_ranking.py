@@ -7,9 +7,9 @@ from bot.answering.answerer import Answerer
 from bot.answering.schema import Answer
 from bot.harness.calibrating import judge
 from bot.harness.evaluation import Failure, Outcome, evaluate
-from bot.harness.fixtures import Fixture
 from bot.harness.metrics import FigureName
 from bot.harness.ranking import ranked_articles
+from bot.harness.schema import Fixture
 
 STORM = (
     "The storm tore two cranes from the northern quay of Lindmoor shortly after midnight. Harbour "

@@ -8,9 +8,9 @@ from rich.console import Console
 
 from bot.answering.schema import Answer, Excerpt, Headline, Refusal, RefusalReason, Reply
 from bot.harness.evaluation import Evaluation, Outcome, figures_of
-from bot.harness.fixtures import Fixture
 from bot.harness.metrics import FigureName
 from bot.harness.report import SHOWN_CHARS, as_json, report
+from bot.harness.schema import Fixture
 from embeddings.schema import Article
 
 ARTICLE = Article("harbour", "The mayor cut the ribbon. Rain\nfell.", "Harbour opens [photo]")

@@ -9,8 +9,9 @@ from fakes import QuietProgress
 
 from bot.composition import Indexing, index_sources, open_answerer
 from bot.harness.evaluation import Evaluation, evaluate
-from bot.harness.fixtures import Fixture, load_fixtures
+from bot.harness.fixtures.yaml_file import load_fixtures
 from bot.harness.metrics import FigureName, unmet
+from bot.harness.schema import Fixture
 from bot.settings import Settings
 
 ROOT = Path(__file__).parent.parent.parent
