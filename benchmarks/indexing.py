@@ -14,12 +14,14 @@ import argparse
 import json
 import os
 import random
+import re
 import resource
 import subprocess
 import sys
 import tempfile
 import time
 import zlib
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -43,6 +45,7 @@ CHANGED_SHARE = 100
 CENTRES = 4_096
 FIRST = "<!-- python benchmarks/indexing.py: from here -->"
 LAST = "<!-- python benchmarks/indexing.py: to here -->"
+ARTICLES = Path(__file__).parent.parent / "articles"
 _STARTS = "b br c ch d dr f fl g gr h j k l m n p pl qu r s sh st t th tr v w"
 _MIDDLES = "a e i o u ai ea ou"
 _ENDS = "b ck d g l m n nd nt p r rd s st t x"
@@ -70,11 +73,15 @@ class SampledEncoder:
 
 
 class Wording:
-    """A vocabulary as uneven as a language's (Zipf), and sentences made of it."""
+    """A vocabulary as uneven as a language's (Zipf), and sentences made of it.
+
+    The frequent words are those of the sample articles, in their order; the rare ones are made up.
+    """
 
     def __init__(self, seed: int, size: int = 40_000) -> None:
         chance = random.Random(seed)  # noqa: S311 - a sample, not a secret
-        self._words = [_word(chance) for _ in range(size)]
+        common = _common_words()
+        self._words = common + [_word(chance) for _ in range(size - len(common))]
         self._weights = np.cumsum([1 / (rank + 2.7) for rank in range(size)]).tolist()
 
     def text(self, chance: random.Random, passages: int) -> str:
@@ -233,6 +240,13 @@ def _sentences(words: Sequence[str], chance: random.Random) -> Iterator[str]:
         sentence = " ".join(words[start:end])
         yield f"{sentence[0].upper()}{sentence[1:]}."
         start = end
+
+
+def _common_words() -> list[str]:
+    """Return the words of the sample articles, the most frequent first."""
+    texts = (path.read_text(encoding="utf-8") for path in sorted(ARTICLES.glob("*.md")))
+    counts = Counter(word for text in texts for word in re.findall(r"\b[a-z]+\b", text))
+    return [word for word, _ in counts.most_common()]
 
 
 def _word(chance: random.Random) -> str:
