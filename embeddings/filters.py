@@ -33,6 +33,7 @@ class Filters:
 
     `outlet`, `author` and `section` match where they are the article's, or whole words of it,
     whatever the case and the accents; `language` matches by its first part ("en" and "en-GB").
+    `outlets` are all that may be searched, by their whole names; none named means all.
     `since` and `until` carry a time zone and are half-open: [since, until). An article whose date
     has no time is its whole day, one whose date has no zone is read in the zone of the filter.
 
@@ -46,6 +47,7 @@ class Filters:
     until: datetime | None = None
     section: str | None = None
     language: str | None = None
+    outlets: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         for moment in (self.since, self.until):
@@ -64,9 +66,9 @@ class PassageFacts:
         self._row_of = {item.version: row for row, item in enumerate(facts)}
         listed = [(passage_id, self._row_of[version]) for passage_id, version in passages]
         self._ids, self._rows = np.array(listed, dtype=np.int64).reshape(-1, 2).T
-        self._outlets = _Column.of(facts, lambda item: (item.outlet,), _words)
-        self._authors = _Column.of(facts, lambda item: item.authors, _words)
-        self._sections = _Column.of(facts, lambda item: (item.section, item.genre), _words)
+        self._outlets = _Column.of(facts, lambda item: (item.outlet,), folded_words)
+        self._authors = _Column.of(facts, lambda item: item.authors, folded_words)
+        self._sections = _Column.of(facts, lambda item: (item.section, item.genre), folded_words)
         self._languages = _Column.of(facts, lambda item: (item.language,), _primary)
         days = np.array(
             [_interval(item.published) for item in facts],
@@ -87,13 +89,15 @@ class PassageFacts:
     def _matching(self, filters: Filters) -> Mask:
         matching = np.ones(len(self._start), dtype=np.bool_)
         for column, wanted, form in (
-            (self._outlets, filters.outlet, _words),
-            (self._authors, filters.author, _words),
-            (self._sections, filters.section, _words),
+            (self._outlets, filters.outlet, folded_words),
+            (self._authors, filters.author, folded_words),
+            (self._sections, filters.section, folded_words),
             (self._languages, filters.language, _primary),
         ):
             if wanted is not None:
                 matching &= column.holds(form(wanted))
+        if filters.outlets:
+            matching &= self._outlets.are_any(map(folded_words, filters.outlets))
         if filters.since is not None or filters.until is not None:
             matching &= self._dated(filters.since, filters.until)
         return matching
@@ -101,7 +105,7 @@ class PassageFacts:
     def names(self, word: str) -> bool:
         """Say whether `word` stands in the name of an outlet, an author or a section."""
         columns = (self._outlets, self._authors, self._sections)
-        return any(column.holds(_words(word)).any() for column in columns)
+        return any(column.holds(folded_words(word)).any() for column in columns)
 
     def _dated(self, since: datetime | None, until: datetime | None) -> Mask:
         first = np.where(self._local, _wall(since, _EARLIEST), _instant(since, _EARLIEST))
@@ -140,8 +144,15 @@ class _Column:
                     found[np.asarray(rows)] = True
         return found
 
+    def are_any(self, values: Iterable[str]) -> Mask:
+        """Return which articles have one of `values`, whole."""
+        found = np.zeros(self.length, dtype=np.bool_)
+        for value in values:
+            found[np.asarray(self.rows_by_value.get(value, ()), dtype=np.intp)] = True
+        return found
 
-def _words(text: str) -> str:
+
+def folded_words(text: str) -> str:
     """Return the words of `text` without case and accents, a space on both sides of each."""
     decomposed = unicodedata.normalize("NFKD", text.casefold())
     plain = "".join(sign for sign in decomposed if not unicodedata.combining(sign))
@@ -150,7 +161,7 @@ def _words(text: str) -> str:
 
 def _primary(language: str) -> str:
     """Return a language tag's first part, a space on both sides."""
-    return _words(_SUBTAG.split(language.strip())[0])
+    return folded_words(_SUBTAG.split(language.strip())[0])
 
 
 def _interval(published: str | None) -> tuple[int, int, bool]:

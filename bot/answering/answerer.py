@@ -2,21 +2,23 @@
 
 import re
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
-from bot.answering.explanation import Explanation, Recorder
+from bot.answering.explanation import Explanation, Recorder, Search
 from bot.answering.pipeline import Pipeline
 from bot.answering.ranking.reading import Reranker
 from bot.answering.schema import Answer, Excerpt, Headline, Refusal, RefusalReason, Reply
 from bot.answering.searching import Outcome, Searcher
 from bot.answering.showing.copies import Carried, carriers, without_copies
-from bot.answering.showing.excerpts import Window, select
+from bot.answering.showing.excerpts import Window, in_pages
 from bot.answering.showing.quoting_limits import NO_LIMITS, Allowance, QuotingLimits
 from bot.answering.showing.speakers import attributions
 from bot.answering.understanding.dates import understand
 from bot.answering.understanding.options import NO_OPTIONS, Options
 from bot.answering.understanding.periods import Calendar, DateWindow
+from bot.answering.understanding.scope import EVERYWHERE, Scope
 from embeddings.retrieval import Retriever
 from embeddings.schema import Article, Candidate
 from embeddings.storage.ledger import Ledger
@@ -67,10 +69,25 @@ class Answerer:
         self.pipeline.warm_up()
         understand("warm up in 2022", self.calendar)
 
-    def answer(self, question: str, options: Options = NO_OPTIONS) -> Reply:
-        """Return the best excerpts for `question` within `options`, or why there are none."""
+    def answer(
+        self, question: str, options: Options = NO_OPTIONS, scope: Scope = EVERYWHERE
+    ) -> Reply:
+        """Return the best excerpts for `question` within `options`, or why there are none.
+
+        `scope` is what the place allows where it is asked.
+        """
         with self.retriever.steady():
-            return self._answer(question.strip(), options, self._searcher)
+            return self._answer(question.strip(), options, scope)
+
+    @contextmanager
+    def recorded(self) -> Iterator[list[Search]]:
+        """Yield a list to which every search is added that is made for an answer inside."""
+        searcher, recorder = self._searcher, Recorder(self.pipeline)
+        self._searcher = Searcher(recorder, self.limits.threshold)
+        try:
+            yield recorder.searches
+        finally:
+            self._searcher = searcher
 
     def coverage(self) -> Coverage:
         """Return what there is to answer from, counted once for each state of the indexes."""
@@ -79,26 +96,28 @@ class Answerer:
             self._coverage = (state, coverage_of(self.retriever.archive))
         return self._coverage[1]
 
-    def explain(self, question: str, options: Options = NO_OPTIONS) -> Explanation:
+    def explain(
+        self, question: str, options: Options = NO_OPTIONS, scope: Scope = EVERYWHERE
+    ) -> Explanation:
         """Return what `answer` returns, with the searches that led to it."""
-        recorder, threshold = Recorder(self.pipeline), self.limits.threshold
-        with self.retriever.steady():
-            reply = self._answer(question.strip(), options, Searcher(recorder, threshold))
+        with self.recorded() as searches:
+            reply = self.answer(question, options, scope)
         reranker = self.pipeline.reranker
         return Explanation(
             reply,
-            recorder.searches,
-            threshold,
+            searches,
+            self.limits.threshold,
             reranker.name if reranker else None,
             self.limits.quoting,
         )
 
-    def _answer(self, question: str, options: Options, searcher: Searcher) -> Reply:
+    def _answer(self, question: str, options: Options, scope: Scope) -> Reply:
         started = time.perf_counter()
         reason = self._unusable(question)
         if reason:
             return self._refusal(question, reason, started)
-        asked = understand(question, self.calendar, options)
+        calendar = replace(self.calendar, zone=scope.zone or self.calendar.zone)
+        asked = understand(question, calendar, options, scope.outlets)
         if asked.unreadable:
             reason = RefusalReason.DATE_NOT_UNDERSTOOD
             return self._refusal(question, reason, started, words=asked.unreadable)
@@ -106,10 +125,10 @@ class Answerer:
         if wrong:
             reason = RefusalReason.DATES_REVERSED
             return self._refusal(question, reason, started, window=wrong, words=wrong.words)
-        reply = self._reply(question, searcher.search(asked), started)
-        return replace(reply, coverage=self.coverage())
+        reply = self._reply(question, self._searcher.search(asked), scope, started)
+        return replace(reply, coverage=self.coverage().within(scope.outlets))
 
-    def _reply(self, question: str, found: Outcome, started: float) -> Reply:
+    def _reply(self, question: str, found: Outcome, scope: Scope, started: float) -> Reply:
         if found.reason or found.score is None:
             return self._refusal(
                 question,
@@ -120,13 +139,18 @@ class Answerer:
                 window=found.window,
                 words=found.words,
             )
-        return self._shown(question, found, found.score, started)
+        return self._shown(question, found, found.score, scope, started)
 
-    def _shown(self, question: str, found: Outcome, score: float, started: float) -> Reply:
+    def _shown(
+        self, question: str, found: Outcome, score: float, scope: Scope, started: float
+    ) -> Reply:
         """Return what may be shown of what answers; a refusal where that is headlines alone."""
         relevant = [window for window in found.windows if window.score >= self.limits.threshold]
         distinct = without_copies(relevant)
-        excerpts = self._excerpts(distinct, found.near)
+        windows = _together([carried.window for carried in distinct], self.limits.quoting)
+        pages = list(in_pages(windows, scope.max_excerpts or self.limits.max_excerpts))
+        shown = pages[min(scope.page, len(pages) - 1)] if pages else []
+        excerpts = [self._excerpt(one, found.near) for one in distinct if one.window in shown]
         withheld = _withheld(distinct, excerpts)
         if not excerpts:
             reason, window = RefusalReason.QUOTE_NOT_ALLOWED, found.window
@@ -139,6 +163,8 @@ class Answerer:
             window=found.window,
             outside_window=found.outside,
             withheld=withheld,
+            page=min(scope.page, len(pages) - 1),
+            has_more=scope.page + 1 < len(pages),
         )
 
     def _unusable(self, question: str) -> RefusalReason | None:
@@ -178,12 +204,6 @@ class Answerer:
             raise LookupError(f"version {candidate.passage.version} is not in the archive")
         return article
 
-    def _excerpts(self, distinct: Sequence[Carried], near: Sequence[Candidate]) -> list[Excerpt]:
-        """Return up to `max_excerpts` excerpts, best first, within what their articles allow."""
-        windows = [carried.window for carried in distinct]
-        chosen = select(_together(windows, self.limits.quoting), self.limits.max_excerpts)
-        return [self._excerpt(carried, near) for carried in distinct if carried.window in chosen]
-
     def _excerpt(self, carried: Carried, near: Sequence[Candidate]) -> Excerpt:
         window = carried.window
         return Excerpt(
@@ -203,7 +223,7 @@ class Answerer:
 
 
 def _together(windows: Sequence[Window], quoting: QuotingLimits) -> list[Window]:
-    """Return those of `windows` that one answer may show together, the best first."""
+    """Return those of `windows` that one answer may show together, all its pages, best first."""
     allowance = Allowance(quoting)
     return [
         window

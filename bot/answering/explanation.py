@@ -58,7 +58,9 @@ class Search:
     def given(self) -> dict[str, str]:
         """The filters that are given, by name."""
         values = asdict(self.filters) if self.filters else {}
-        return {name: str(value) for name, value in values.items() if value is not None}
+        outlets = values.pop("outlets", ())
+        given = {name: str(value) for name, value in values.items() if value is not None}
+        return {**given, "outlets": ", ".join(outlets)} if outlets else given
 
     def weighed(self) -> list[Weighed]:
         """Return the passages that were ranked anew, best first, with their places."""
@@ -109,11 +111,12 @@ class Recorder(Pipeline):
             max_excerpt_chars=pipeline.max_excerpt_chars,
             quoting=pipeline.quoting,
         )
+        self._pipeline = pipeline
         self.searches: list[Search] = []
 
     def find(self, query: Query, filters: Filters | None = None) -> Findings:
         """Return what a pipeline finds, and keep it."""
-        found = super().find(query, filters)
+        found = self._pipeline.find(query, filters)
         self.searches.append(Search(query, filters, found))
         return found
 

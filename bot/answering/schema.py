@@ -98,7 +98,8 @@ class Answer:
 
     `window` is when they had to be published, if the question says; `outside_window` that they
     were not, but that their articles name the date. `withheld` are other articles that answer,
-    whose outlets allow no quote of that length. `coverage` is what was searched.
+    whose outlets allow no quote of that length. `coverage` is what was searched. `page`, from 0,
+    counts what was shown before; `has_more` says that more excerpts answer than were shown.
     """
 
     question: str
@@ -109,6 +110,8 @@ class Answer:
     outside_window: bool = False
     withheld: Sequence[Headline] = ()
     coverage: Coverage | None = None
+    page: int = 0
+    has_more: bool = False
 
 
 @dataclass(frozen=True, slots=True)

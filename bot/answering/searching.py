@@ -54,9 +54,12 @@ class Searcher:
         query = self._retriever.query(asked.search_text)
         if not query.term_weights:
             return Outcome(reason=RefusalReason.QUESTION_NOT_UNDERSTOOD)
+        bounds = _given(asked.bounds)
+        if bounds and not self._retriever.matches(bounds):
+            return Outcome(reason=RefusalReason.INDEX_EMPTY)
         name = missing_name(asked.topic, self._retriever.mentions)
         if name:
-            near = self._retriever.search(query)
+            near = self._retriever.search(query, filters=bounds)
             return Outcome(reason=RefusalReason.NAME_NOT_IN_COVERAGE, near=near, words=name)
         hard = _given(asked.within(asked.strict))
         if hard and not self._retriever.matches(hard):
@@ -66,7 +69,9 @@ class Searcher:
     def _nothing_there(self, asked: Understood, query: Query) -> Outcome:
         """Refuse where no article at all is within the filters and the strict window."""
         others = self._retriever.matches(asked.filters)
-        near = self._retriever.search(query, filters=_given(asked.filters) if others else None)
+        near = self._retriever.search(
+            query, filters=_given(asked.filters if others else asked.bounds)
+        )
         in_window = others and asked.strict is not None
         reason = RefusalReason.NOTHING_IN_WINDOW if in_window else RefusalReason.NOTHING_MATCHES
         return Outcome(reason=reason, near=near, window=asked.strict)

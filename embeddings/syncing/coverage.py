@@ -1,16 +1,25 @@
 """What the archive covers: how many articles, from when to when, of which outlets."""
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from typing import Self
 
+from embeddings.filters import folded_words
 from embeddings.storage.records import Records
 
 
 @dataclass(frozen=True, slots=True)
 class OutletCount:
-    """How many articles an outlet has; `outlet` is None where the source names none."""
+    """How many articles an outlet has; `outlet` is None where the source names none.
+
+    `oldest` and `newest` are the dates published of its own.
+    """
 
     outlet: str | None
     articles: int
+    oldest: str | None = None
+    newest: str | None = None
+    undated: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +36,24 @@ class Coverage:
     undated: int
     outlets: tuple[OutletCount, ...]
 
+    @classmethod
+    def of(cls, counts: Sequence[OutletCount]) -> Self:
+        """Return the sum of what outlets have."""
+        return cls(
+            articles=sum(item.articles for item in counts),
+            oldest=min((item.oldest for item in counts if item.oldest), default=None),
+            newest=max((item.newest for item in counts if item.newest), default=None),
+            undated=sum(item.undated for item in counts),
+            outlets=tuple(counts),
+        )
+
+    def within(self, outlets: Collection[str]) -> Self:
+        """Return what these outlets have of it; none named means all."""
+        wanted = set(map(folded_words, outlets))
+        if not wanted:
+            return self
+        return self.of([one for one in self.outlets if folded_words(one.outlet or "") in wanted])
+
 
 def coverage_of(archive: Records) -> Coverage:
     """Count what the archive holds, without reading a text.
@@ -40,11 +67,9 @@ def coverage_of(archive: Records) -> Coverage:
         "min(json_extract(facts, '$.published')), max(json_extract(facts, '$.published')) "
         "FROM articles JOIN versions USING (version) GROUP BY 1 ORDER BY 2 DESC, 1"
     ).fetchall()
-    counts = [OutletCount(outlet or None, articles) for outlet, articles, *_ in rows]
-    return Coverage(
-        articles=sum(item.articles for item in counts),
-        oldest=min((row[3] for row in rows if row[3]), default=None),
-        newest=max((row[4] for row in rows if row[4]), default=None),
-        undated=sum(row[1] - row[2] for row in rows),
-        outlets=tuple(counts),
+    return Coverage.of(
+        [
+            OutletCount(outlet or None, articles, oldest, newest, articles - dated)
+            for outlet, articles, dated, oldest, newest in rows
+        ]
     )

@@ -1,6 +1,8 @@
 """Looking articles up from memory."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.answering.sources import Catalogue, fold
 from embeddings.schema import Article
@@ -55,3 +57,32 @@ def test_no_words_give_the_newest() -> None:
 def test_folding_keeps_letters_and_drops_accents() -> None:
     """Folding is for finding: case, accents and double spaces do not count."""
     assert fold("  CAFÉ\u00a0Ångström ") == "cafe angstrom"
+
+
+WORDS = st.sampled_from(["harbour", "Ha", "opens", "a", "Ada Lind", "2022-03", "Wire", "x-1", "é"])
+TITLES = st.lists(WORDS, min_size=1, max_size=3).map(" ".join)
+
+
+def _place(article: Article, folded: str) -> int | None:
+    """Return where an article belongs among what `folded` finds, by the rule, one by one."""
+    parts = folded.split()
+    title = fold(article.title)
+    everything = fold(f"{article.title} {article.id} {article.outlet or ''}")
+    if not all(part in everything for part in parts):
+        return None
+    if folded in (title, fold(article.id)):
+        return 0
+    return 1 if title.startswith(folded) else 2 if all(part in title for part in parts) else 3
+
+
+@given(titles=st.lists(TITLES, max_size=8), outlet=WORDS, words=TITLES)
+def test_the_order_is_that_of_the_rule(titles: list[str], outlet: str, words: str) -> None:
+    """Looking through one text finds what looking at every article would, in the same order."""
+    articles = [
+        Article(id=f"x-{number}", text=".", title=title, outlet=outlet if number % 2 else None)
+        for number, title in enumerate(titles)
+    ]
+    folded = fold(words)
+    placed = [(place, one) for one in articles if (place := _place(one, folded)) is not None]
+    expected = [one.id for _, one in sorted(placed, key=lambda item: item[0])]
+    assert [one.article_id for one in Catalogue(articles).find(words, limit=99)] == expected

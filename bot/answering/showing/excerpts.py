@@ -97,6 +97,15 @@ def cut(
             yield replace(_window([best], best), withheld=True)
 
 
+def in_pages(windows: Sequence[Window], limit: int) -> Iterator[list[Window]]:
+    """Yield what `select` chooses of `windows`, then what it chooses of those left, and so on."""
+    left = _worthy(windows)
+    while left:
+        page = select(left, limit)
+        yield page
+        left = [window for window in left if window not in page]
+
+
 def select(windows: Sequence[Window], limit: int) -> list[Window]:
     """Return up to `limit` of `windows` in their order, spread over the articles.
 
@@ -105,11 +114,15 @@ def select(windows: Sequence[Window], limit: int) -> list[Window]:
     """
     first: list[int] = []
     rest: list[int] = []
-    worthy = [item for item in windows if _odds(item) >= WEAKEST_ODDS * _odds(windows[0])]
+    worthy = _worthy(windows)
     for number, window in enumerate(worthy):
         same = sum(worthy[other].article.id == window.article.id for other in first)
         (first if same < PER_ARTICLE else rest).append(number)
     return [worthy[number] for number in sorted([*first, *rest][:limit])]
+
+
+def _worthy(windows: Sequence[Window]) -> list[Window]:
+    return [item for item in windows if _odds(item) >= WEAKEST_ODDS * _odds(windows[0])]
 
 
 def _odds(window: Window) -> float:

@@ -62,6 +62,11 @@ class Understood:
         windows = (self.strict, self.loose)
         return next((window for window in windows if window and window.is_reversed), None)
 
+    @property
+    def bounds(self) -> Filters:
+        """What may be searched whatever the question asks for."""
+        return Filters(outlets=self.filters.outlets)
+
     def within(self, window: DateWindow | None) -> Filters:
         """Return the filters with the dates of `window`."""
         if window is None:
@@ -77,10 +82,15 @@ class Understood:
         return all(re.search(pattern, said) for pattern in self.naming)
 
 
-def understand(question: str, calendar: Calendar, options: Options = NO_OPTIONS) -> Understood:
-    """Return what `question` and `options` ask for; it never fails."""
+def understand(
+    question: str,
+    calendar: Calendar,
+    options: Options = NO_OPTIONS,
+    outlets: tuple[str, ...] = (),
+) -> Understood:
+    """Return what `question` and `options` ask for, of `outlets` alone; it never fails."""
     found = operators(question)
-    filters = filters_of(options, found)
+    filters = replace(filters_of(options, found), outlets=outlets)
     masked = _masked(question, found)
     try:
         given = option_windows(options, calendar)
