@@ -8,7 +8,7 @@ from embeddings.lexical import UNSPACED_SIGNS
 from embeddings.schema import Article, Sentence
 from embeddings.segmentation import follows, sentences
 
-CHUNKING = "sentences-60-120/4"
+CHUNKING = "sentences-60-120/5"
 """Names this way of chunking in the manifest; change it whenever passages would come out other."""
 
 MIN_WORDS = 60

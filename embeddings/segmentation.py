@@ -31,6 +31,20 @@ _STOP = re.compile(
     rf"|[؟۔।॥።။។][{CLOSERS}]*(?=\s)"
 )
 """The ends of sentences that the tokenizer, made for Latin script, does not know."""
+_NO_END = re.compile(
+    r"(?:(?<!\bI )\b"
+    r"(?i:am|vom|zum|beim|im|ins|ab|seit|bis|der|dem|den|des|das|ihr\w*|sein\w*|dieser?)"
+    r"[^\S\n]+\d{1,3}|\b(?:bzw|ca|evtl|ggf|inkl|Mio|Mrd|Nr|sog|aprox|Sra|Srta))\.$"
+)
+"""What a full stop follows without ending a sentence, where the tokenizer knows English only:
+German ordinals behind one of the words that stand before them, German and Spanish short forms."""
+_MONTH_FOLLOWS = re.compile(
+    r"(?:Jänner|Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember)"
+    r"\b"
+)
+_SHORT_FORM = re.compile(r"(?:\b[IVX]+|\b\w(?:\.\w)+)\.$")
+"""A Roman number or initials: where the next word is small, the sentence goes on."""
+_ORDINAL = re.compile(r"\b[0-3]?\d\.$")
 _NO_WORDS = re.compile(rf"(?:[\W_{ORNAMENTS}]|\[\^?\w{{1,3}}\])+")
 _NOTE_SIGNS = re.compile(r"((?:\[\^?\w{1,3}\])+)\s+")
 _MAX_CLUSTER_CHARS = 50
@@ -71,8 +85,8 @@ def follows(article: Article, first: Sentence, second: Sentence) -> bool:
 def _paragraph_sentences(paragraph: str, offset: int, number: int) -> list[Sentence]:
     pieces = [
         Sentence(start, end, number)
-        for segment in _punkt().segments(paragraph)
-        for whole in _stopped(paragraph, segment.start, segment.end)
+        for segment in _ended(paragraph)
+        for whole in _stopped(paragraph, *segment)
         for start, end in _bounded(paragraph, *whole)
     ]
     if is_notice(paragraph[pieces[0].start : pieces[0].end]):
@@ -83,6 +97,31 @@ def _paragraph_sentences(paragraph: str, offset: int, number: int) -> list[Sente
         Sentence(offset + piece.start, offset + piece.end, number)
         for piece in _joined(kept, paragraph)
     ]
+
+
+def _ended(paragraph: str) -> Iterator[tuple[int, int]]:
+    """Yield the tokenizer's sentences, those joined that end where no sentence does."""
+    held: tuple[int, int] | None = None
+    for segment in _punkt().segments(paragraph):
+        if held and _goes_on(paragraph, held, segment.start):
+            held = (held[0], segment.end)
+            continue
+        if held:
+            yield held
+        held = (segment.start, segment.end)
+    if held:
+        yield held
+
+
+def _goes_on(paragraph: str, before: tuple[int, int], start: int) -> bool:
+    """Say whether a sentence goes on at `start`, on the same line."""
+    text = paragraph[before[0] : before[1]].rstrip()
+    if "\n" in paragraph[before[0] + len(text) : start] or not text.endswith("."):
+        return False
+    if paragraph[start].islower() and _SHORT_FORM.search(text):
+        return True
+    is_date = _ORDINAL.search(text) and _MONTH_FOLLOWS.match(paragraph, start)
+    return bool(is_date or _NO_END.search(text))
 
 
 def _with_what_follows(pieces: list[Sentence], paragraph: str) -> Iterator[Sentence]:

@@ -1,5 +1,7 @@
 """Articles to sentences that may be quoted."""
 
+import pytest
+
 from embeddings.schema import Article, Sentence
 from embeddings.segmentation import follows, sentences
 from embeddings.text.paragraphs import paragraphs
@@ -214,3 +216,27 @@ def test_a_short_paragraph_that_ends_like_a_sentence_is_no_heading() -> None:
     """Whatever closes it or stands behind its stop."""
     for paragraph in ("„Wir gehen.“", "港口关闭。", "It sank.[1]", "The end. ■", "We won! 👍🏽"):
         assert texts(f"{paragraph}\n\nThey rest.") == [paragraph, "They rest."]
+
+
+@pytest.mark.parametrize(
+    "whole",
+    [
+        "Am 3. März 2022 eröffnete der Hafen.",
+        "Sie kam erst am 21. Oktober.",
+        "Der 1. FC Oster gewann.",
+        "Der Hafen entstand im 19. Jahrhundert.",
+        "Das Projekt kostete 3,5 Mio. Euro bzw. 4 Mrd. Kronen.",
+        "Kaiser Wilhelm II. kam nicht.",
+        "La Sra. Díaz habló con el Dr. Pérez.",
+        "The pyramid dates back to 2700 B.C.E. when nobody wrote.",
+    ],
+)
+def test_a_full_stop_that_ends_no_sentence_does_not_cut(whole: str) -> None:
+    """German dates, ordinals and short forms, and Spanish ones, would else be quoted in halves."""
+    assert texts(f"{whole} Dann kam die Fähre an.") == [whole, "Dann kam die Fähre an."]
+
+
+def test_a_number_still_ends_an_english_sentence() -> None:
+    """Only words that stand before German ordinals keep a number and what follows together."""
+    found = texts("The score was 3. The team went home. I am 30. My name is Ada.")
+    assert found == ["The score was 3.", "The team went home.", "I am 30.", "My name is Ada."]
