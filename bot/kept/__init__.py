@@ -1,0 +1,1 @@
+"""What the bot keeps of servers, in one small file apart from the archive."""

@@ -1,0 +1,1 @@
+"""What a server has chosen, and which answers belong to which questions."""

@@ -1,0 +1,163 @@
+"""Servers' choices in `bot.db`, held in memory too: every message asks for them."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any, TypeVar
+
+from bot.kept.database import Database
+from bot.languages import Language
+from bot.servers.schema import ANYWHERE, Answered, Choices, Delivery, Listening, Place, Server
+from bot.servers.tables import WHOLE_SERVER
+
+FOLLOWED_FOR = timedelta(days=30)
+"""How long a deleted question still takes its answer with it."""
+_EPOCH_MS = 1_420_070_400_000
+"""When Discord's ids begin to count milliseconds (Discord API documentation, snowflakes)."""
+_ID_SHIFT = 22
+
+_Kind = TypeVar("_Kind", bound=StrEnum)
+_Chosen = Mapping[int, Choices]
+
+
+class ServerStore:
+    """One open `bot.db`; every method raises `KeptError` where it cannot be used.
+
+    What only reads is answered from memory once a server is known.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._chosen: dict[int, _Chosen] = {}
+        self._servers: dict[int, Server] = {}
+
+    def place(
+        self, guild_id: int | None, channel_id: int | None, parent_id: int | None = None
+    ) -> Place:
+        """Return what holds in a channel; a thread without choices takes those of its parent.
+
+        A direct message is answered as the defaults have it.
+        """
+        if guild_id is None:
+            return ANYWHERE
+        chosen = self._of_server(guild_id)
+        place = ANYWHERE
+        for key in (WHOLE_SERVER, parent_id, channel_id):
+            if key is not None and key in chosen:
+                place = _over(place, chosen[key])
+        return place
+
+    def choices(self, guild_id: int, channel_id: int | None = None) -> Choices:
+        """Return what a channel chose for itself, or without one what the server did."""
+        return self._of_server(guild_id).get(channel_id or WHOLE_SERVER, Choices())
+
+    def choose(self, guild_id: int, choices: Choices, channel_id: int | None = None) -> None:
+        """Keep the choices of a channel, or without one of the server; empty ones are dropped."""
+        key = channel_id or WHOLE_SERVER
+        with self._database.writing():
+            if choices == Choices():
+                query = "DELETE FROM choices WHERE guild_id = ? AND channel_id = ?"
+                self._database.delete(query, guild_id, key)
+            else:
+                query = "INSERT OR REPLACE INTO choices VALUES (?, ?, ?)"
+                self._database.rows(query, guild_id, key, json.dumps(asdict(choices)))
+        self._chosen.pop(guild_id, None)
+
+    def channels(self, guild_id: int) -> list[int]:
+        """Return the channels that chose something for themselves."""
+        return sorted(key for key in self._of_server(guild_id) if key != WHOLE_SERVER)
+
+    def server(self, guild_id: int) -> Server:
+        """Return what a server chose for itself alone."""
+        if guild_id not in self._servers:
+            query = "SELECT report_channel, digest FROM servers WHERE guild_id = ?"
+            with self._database.reading():
+                rows = self._database.rows(query, guild_id)
+            self._servers[guild_id] = Server(rows[0][0], bool(rows[0][1])) if rows else Server()
+        return self._servers[guild_id]
+
+    def set_server(self, guild_id: int, server: Server) -> None:
+        """Keep what a server chose for itself alone."""
+        query = "INSERT OR REPLACE INTO servers VALUES (?, ?, ?)"
+        with self._database.writing():
+            self._database.rows(query, guild_id, server.report_channel, int(server.digest))
+        self._servers.pop(guild_id, None)
+
+    def with_digest(self) -> list[int]:
+        """Return the servers that want the weekly digest."""
+        with self._database.reading():
+            rows = self._database.rows("SELECT guild_id FROM servers WHERE digest ORDER BY 1")
+        return [guild_id for (guild_id,) in rows]
+
+    def forget(self, guild_id: int) -> int:
+        """Delete everything that a server chose, and return how many rows that were."""
+        with self._database.writing():
+            gone = sum(
+                self._database.delete(f"DELETE FROM {table} WHERE guild_id = ?", guild_id)  # noqa: S608 - ours
+                for table in ("choices", "servers", "answered")
+            )
+        self._chosen.pop(guild_id, None)
+        self._servers.pop(guild_id, None)
+        return gone
+
+    def note_answer(self, guild_id: int | None, answered: Answered) -> None:
+        """Remember which message answers a question."""
+        values = (answered.question_id, guild_id or 0, answered.channel_id, answered.answer_id)
+        with self._database.writing():
+            self._database.rows("INSERT OR REPLACE INTO answered VALUES (?, ?, ?, ?)", *values)
+
+    def answer_of(self, question_id: int) -> Answered | None:
+        """Return the message that answers a question, if one is remembered."""
+        query = "SELECT channel_id, answer_id FROM answered WHERE question_id = ?"
+        with self._database.reading():
+            rows = self._database.rows(query, question_id)
+        return Answered(rows[0][0], question_id, rows[0][1]) if rows else None
+
+    def forget_answer(self, question_id: int) -> None:
+        """Remember no longer which message answers a question."""
+        with self._database.writing():
+            self._database.delete("DELETE FROM answered WHERE question_id = ?", question_id)
+
+    def expire(self, now: datetime) -> int:
+        """Forget the answers to questions older than `FOLLOWED_FOR`, and return how many."""
+        oldest = int((now - FOLLOWED_FOR).timestamp() * 1000) - _EPOCH_MS
+        with self._database.writing():
+            query = "DELETE FROM answered WHERE question_id < ?"
+            return self._database.delete(query, max(oldest, 0) << _ID_SHIFT)
+
+    def _of_server(self, guild_id: int) -> _Chosen:
+        if guild_id not in self._chosen:
+            query = "SELECT channel_id, choices FROM choices WHERE guild_id = ?"
+            with self._database.reading():
+                rows = self._database.rows(query, guild_id)
+            self._chosen[guild_id] = {key: _choices(json.loads(text)) for key, text in rows}
+        return self._chosen[guild_id]
+
+
+def _over(place: Place, choices: Choices) -> Place:
+    """Return a place with what was chosen for it; what is left open stays."""
+    chosen = {name: value for name in _NAMES if (value := getattr(choices, name)) is not None}
+    return replace(place, **chosen)
+
+
+def _choices(stored: Mapping[str, Any]) -> Choices:
+    """Return choices from their JSON; a value that this release does not know is left open."""
+    outlets = stored.get("outlets")
+    return Choices(
+        commands=stored.get("commands"),
+        listening=_known(Listening, stored.get("listening")),
+        delivery=_known(Delivery, stored.get("delivery")),
+        outlets=None if outlets is None else tuple(outlets),
+        max_excerpts=stored.get("max_excerpts"),
+        zone=stored.get("zone"),
+        language=_known(Language, stored.get("language")),
+    )
+
+
+def _known(kind: type[_Kind], value: str | None) -> _Kind | None:
+    return next((member for member in kind if member.value == value), None)
+
+
+_NAMES = tuple(Choices.__dataclass_fields__)

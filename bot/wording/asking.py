@@ -1,0 +1,12 @@
+"""What is said where questions are asked: that they have to wait, follow another, or are gone."""
+
+ASK_COVERAGE = "Ask the coverage"
+NO_QUESTION_IN_MESSAGE = "That message has no words to ask the coverage about."
+TOGETHER = "Searched together with the question before"
+ANSWER_READY = "Press to see the answer; nobody else sees it."
+SHOW_ANSWER = "Show the answer"
+QUESTION_GONE = "The question was deleted, or I cannot read it. Ask it anew with /ask."
+BUSY_ASKED_ALREADY = "I am still looking up your last question. Try again in {seconds} s."
+BUSY_PERSON = "You have asked a lot within a minute. Try again in {seconds} s."
+BUSY_SERVER = "This server has asked a lot within a minute. Try again in {seconds} s."
+BUSY_QUEUE_FULL = "I am busy: too many questions are waiting. Try again in {seconds} s."

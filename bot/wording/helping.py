@@ -1,0 +1,22 @@
+"""What `/help` says."""
+
+HELP_TITLE = "Ask the coverage"
+HELP_WHAT = (
+    "I look for the answer in this newsroom's articles and quote it word for word, with its "
+    "source. I write nothing of my own; where the coverage has no answer, I say so."
+)
+HELP_HOW = "How to ask"
+HELP_MENTION = "Mention {bot} with a question, reply to an answer, or write to me directly."
+HELP_ASK = "{command} asks for you alone, or for everyone; for a time or an outlet if you like."
+HELP_DATES = "Name a time in the question: in March 2022, last week, since:2022-03-01."
+HELP_COMMANDS = "Commands"
+HELP_SOURCE = "{command} looks an article up and pages through it."
+HELP_QUOTE = "{command} finds where words were printed, or how they differ."
+HELP_COVERAGE = "{command} says what there is to answer from."
+HELP_PRIVACY = "{command} says what is kept, and deletes it."
+HELP_SETTINGS = "{command} sets the server and its channels up, for those who manage it."
+HELP_MARKS = "What the marks mean"
+HELP_BOLD = "Bold within a quote: the sentence that answers best."
+HELP_MATCH = "Match: how sure I am that the quote answers, up to 100 %."
+HELP_CARRIED = "Also carried by: other outlets print the same words."
+HELP_KINDS = "Opinion, live or correction before the date: what is no plain news."
