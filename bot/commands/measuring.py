@@ -1,42 +1,72 @@
 """`pullquote evaluate` and `calibrate`: how well fixture questions are answered."""
 
-from collections.abc import Sequence
+import sys
+from importlib.metadata import version
+from pathlib import Path
 
 from rich.console import Console
 
 from bot import wording
 from bot.commands import options
+from bot.commands.questions import Questions, questions_of
 from bot.commands.shared import EXIT_BELOW, fail, print_json, settings_for
 from bot.composition import open_answerer
 from bot.env_file import ENV_FILE, is_overridden, write_setting
-from bot.harness import calibrating, calibration_report, evaluation, report
+from bot.harness import calibrating, evaluation
+from bot.harness.comparing.comparison import compare
+from bot.harness.comparing.drops import exceeded, parse_drops
+from bot.harness.figures.bounds import parse_bounds, unmet
 from bot.harness.fixtures.yaml_file import load_fixtures
-from bot.harness.metrics import parse_bounds, unmet
-from bot.harness.schema import Fixture
-from bot.settings import Settings
+from bot.harness.reports import calibration, comparison, json_file, terminal
+from bot.harness.reports.junit import write_junit
+from bot.harness.reports.page.html_file import write_page
+from bot.harness.reports.swapping import check_writable
+from bot.harness.schema import Report
 from bot.terminal.progress_bars import QuestionBar
+from embeddings.errors import InputError
 
 
 def evaluate(
-    fixtures: options.FixtureFile,
+    fixtures: options.FixturePath = None,
+    *,
+    pack: options.Pack = None,
     minimum: options.Minimum = None,
     maximum: options.Maximum = None,
+    baseline: options.Baseline = None,
+    max_drop: options.MaxDrop = None,
+    html: options.HtmlFile = None,
+    junit: options.JunitFile = None,
+    leave_out: options.LeaveOut = None,
     data_dir: options.DataDir = None,
     as_json: options.AsJson = False,
 ) -> None:
     """Ask fixture questions, and print how well they are answered.
 
-    Status 1 where a figure misses its threshold, or an excerpt is no slice of its article.
+    Every answer is made the message that Discord would get, and compared with the archive. Status
+    1 where a figure misses its bound or is worse than before by more than --max-drop allows, or
+    an excerpt is not its article's words and source.
 
-    Example: `pullquote evaluate tests/fixtures/questions.yaml --min hit@1=0.8`
+    Example: `pullquote evaluate tests/fixtures/questions.yaml --min hit@1=0.8 --html report.html`
     """
     lowest, highest = parse_bounds(minimum or ()), parse_bounds(maximum or ())
-    found = _evaluated(load_fixtures(fixtures), settings_for(data_dir))
+    drops = parse_drops(max_drop or ())
+    if drops and baseline is None:
+        raise InputError("--max-drop says how much worse than --baseline: name that report too.")
+    for path in filter(None, (html, junit)):
+        check_writable(path)
+    before = json_file.read_report(baseline) if baseline else None
+    settings = settings_for(data_dir)
+    found = evaluated(questions_of(fixtures, settings, pack=pack, leave_out=leave_out))
     if as_json:
-        print_json(report.as_json(found))
+        json_file.write_report(found, sys.stdout)
     else:
-        Console().print(report.report(found))
+        Console().print(terminal.report(found))
+    _write_files(found, before, html, junit)
     shortfalls = unmet(found.figures, lowest, highest)
+    if before:
+        compared = compare(before, found)
+        Console(stderr=as_json).print(comparison.report(compared))
+        shortfalls += exceeded(compared, drops)
     if shortfalls:
         fail("; ".join(shortfalls) + ".", EXIT_BELOW)
 
@@ -58,23 +88,45 @@ def calibrate(
     questions = load_fixtures(fixtures)
     calibrating.check(questions, target)
     settings = settings_for(data_dir)
-    outcomes = _evaluated(
-        questions, settings.model_copy(update={"answer_threshold": 0.0})
-    ).outcomes
-    found = calibrating.calibrate(outcomes, target, current=settings.answer_threshold)
+    everything = settings.model_copy(update={"answer_threshold": 0.0})
+    asked = evaluated(questions_of(fixtures, everything))
+    found = calibrating.calibrate(asked.outcomes, target, current=settings.answer_threshold)
     if as_json:
-        print_json(calibration_report.as_json(found))
+        print_json(calibration.as_json(found))
     else:
-        Console().print(calibration_report.report(found))
+        Console().print(calibration.report(found))
     if found.chosen is None:
-        fail(calibration_report.outcome(found), EXIT_BELOW)
+        fail(calibration.outcome(found), EXIT_BELOW)
     _set_threshold(Console(stderr=as_json), found.chosen.threshold, write=write)
 
 
-def _evaluated(questions: Sequence[Fixture], settings: Settings) -> evaluation.Evaluation:
+def evaluated(questions: Questions) -> Report:
     """Ask `questions`, with a bar that shows how many are done."""
-    with open_answerer(settings) as answerer, QuestionBar(len(questions)) as bar:
-        return evaluation.evaluate(questions, answerer, bar.answered)
+    from bot.chat.rendering import renderer
+
+    with open_answerer(questions.settings) as answerer:
+        fixtures = questions.made(answerer)
+        answerer.warm_up()  # as the bot does: no question waits for the model
+        with QuestionBar(len(fixtures)) as bar:
+            return evaluation.evaluate(
+                fixtures,
+                answerer,
+                bar.answered,
+                about=evaluation.about_of(
+                    questions.name, fixtures, answerer, version("pullquote")
+                ),
+                render=renderer(answerer),
+            )
+
+
+def _write_files(
+    found: Report, before: Report | None, html: Path | None, junit: Path | None
+) -> None:
+    """Write the reports that are files, whether or not a bound is missed."""
+    if html:
+        write_page(found, html, baseline=before)
+    if junit:
+        write_junit(found, junit)
 
 
 def _set_threshold(console: Console, threshold: float, *, write: bool) -> None:

@@ -6,12 +6,12 @@ of Noise-free Selective Classification", 2010.
 """
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from bot.harness.evaluation import Outcome
-from bot.harness.schema import Fixture
+from bot.harness.judging import is_right
+from bot.harness.schema import Fixture, Outcome
 from embeddings.errors import InputError
 
 FEW_QUESTIONS = 20
@@ -86,7 +86,7 @@ class Calibration:
     """Every threshold that answers other questions, lowest first, and the one that is chosen.
 
     `current` is what comes of the threshold in use. `wordless` counts the answerable questions
-    that name no words, whose excerpts count as right wherever their article is.
+    that name neither words nor spans, whose excerpts count as right wherever their article is.
     """
 
     target: float
@@ -128,7 +128,7 @@ def check(fixtures: Sequence[Fixture], target: float) -> None:
         )
 
 
-def calibrate(outcomes: Sequence[Outcome], target: float, *, current: float) -> Calibration:
+def calibrate(outcomes: Collection[Outcome], target: float, *, current: float) -> Calibration:
     """Return the risk of every threshold and the lowest one that keeps to `target`.
 
     The outcomes are of threshold 0; `current` is the threshold in use. The first excerpt is the
@@ -137,13 +137,14 @@ def calibrate(outcomes: Sequence[Outcome], target: float, *, current: float) -> 
     """
     judged = [judge(outcome) for outcome in outcomes]
     points = curve(judged)
-    wordless = [item for item in outcomes if item.fixture.answerable and not item.fixture.words]
+    asked = (outcome.fixture for outcome in outcomes)
+    wordless = sum(one.answerable and not (one.words or one.spans) for one in asked)
     return Calibration(
         target=target,
         points=tuple(points),
         chosen=next((point for point in points if point.keeps(target)), None),
         current=point_at(judged, current),
-        wordless=len(wordless),
+        wordless=wordless,
     )
 
 
@@ -152,13 +153,8 @@ def judge(outcome: Outcome) -> Judged:
 
     An article that carries the same words is right too.
     """
-    fixture = outcome.fixture
-    if outcome.refused:
-        return Judged(fixture.answerable, None, right=False)
-    first = outcome.excerpts[0]
-    carried_by = {first.article.id, *(copy.article_id for copy in first.also_carried_by)}
-    right = not carried_by.isdisjoint(fixture.articles) and outcome.words_in_first is not False
-    return Judged(fixture.answerable, first.score, right)
+    score = outcome.shown[0].score if outcome.shown else None
+    return Judged(outcome.fixture.answerable, score, is_right(outcome))
 
 
 def curve(judged: Sequence[Judged]) -> list[Point]:

@@ -50,18 +50,23 @@ class Fixture:
 
 
 class Failure(StrEnum):
-    """What went wrong with a question; where several things did, the first of these."""
+    """What went wrong with a question; where several things did, the first of these.
+
+    `RANKED_LOW` is a right article that was found but is not among what is shown, `WRONG_ARTICLE`
+    one that is shown below another, and `WINDOW_MISSED` one that is shown first without what
+    answers.
+    """
 
     NOT_A_SLICE = "not a slice"
-    NOT_AS_SENT = "not as sent"
     WRONG_SOURCE = "wrong source"
     OVER_LIMIT = "over the limit"
+    NOT_AS_SENT = "not as sent"
     ANSWERED = "answered"
     NOT_RETRIEVED = "not retrieved"
     REFUSED = "refused"
-    WRONG_ARTICLE = "wrong article first"
     RANKED_LOW = "ranked low"
-    WORDS_MISSING = "words missing"
+    WRONG_ARTICLE = "wrong article first"
+    WINDOW_MISSED = "window missed"
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,7 +59,7 @@ def read_line(line: Line, path: Path, relative: str) -> Article | Problem:
 
 
 def _article(line: str, relative: str, path: Path) -> Article:
-    fields = _object(line)
+    fields = json_object(line)
     text = fields.get("text")
     if not isinstance(text, str):
         raise InputError('has no "text": give every object one')
@@ -70,7 +70,12 @@ def _article(line: str, relative: str, path: Path) -> Article:
     return replace(article, id=f"{relative.removesuffix(path.suffix)}:{digest}")
 
 
-def _object(line: str) -> dict[str, Any]:
+def json_object(line: str) -> dict[str, Any]:
+    """Return the object of a line.
+
+    Raises:
+        InputError: it is none, or one that could not be kept as it is.
+    """
     try:
         fields = json.loads(
             line, parse_constant=_refuse, parse_float=_finite, object_pairs_hook=_without_twins

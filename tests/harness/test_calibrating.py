@@ -1,13 +1,12 @@
 """Thresholds worked out by hand, their bounds, and the calibration of real answerers."""
 
 import json
-from dataclasses import replace
 
 import pytest
 from fakes import MakeAnswerer
 from rich.console import Console
+from small_newsroom import evaluated
 
-from bot.answering.schema import Answer, Excerpt, Headline, Refusal, RefusalReason, Reply
 from bot.harness.calibrating import (
     Calibration,
     Judged,
@@ -20,11 +19,9 @@ from bot.harness.calibrating import (
     point_at,
     upper_bound,
 )
-from bot.harness.calibration_report import as_json, notes, outcome, report
-from bot.harness.evaluation import Outcome, evaluate
-from bot.harness.schema import Fixture
+from bot.harness.reports.calibration import as_json, notes, outcome, report
+from bot.harness.schema import Failure, Fixture, Outcome, Shown
 from embeddings.errors import InputError
-from embeddings.schema import Article
 
 RIGHT = {0.9: True, 0.8: True, 0.6: True, 0.5: True, 0.4: False}
 JUDGED = [
@@ -35,20 +32,50 @@ JUDGED = [
 ]
 """Five answerable questions, one answered wrongly, and three unanswerable ones."""
 
-ARTICLE = Article("harbour", "The mayor cut the ribbon.", "Harbour opens")
-REFUSAL = Refusal("?", None, RefusalReason.NOTHING_RELEVANT, [], 0.0)
-
 
 def fixture(*articles: str, words: str = "ribbon") -> Fixture:
-    return Fixture("Who?", articles, (words,) if articles and words else (), (), None, 1)
+    return Fixture("Who?", articles, (words,) if articles and words else ())
 
 
-def asked(about: Fixture, reply: Reply) -> Outcome:
-    return Outcome(about, (), reply, (), 0.1)
+def asked(about: Fixture, *excerpts: Shown) -> Outcome:
+    """Return the outcome of a question that these excerpts are shown for."""
+    words = any("ribbon" in about.words for _ in excerpts[:1]) if about.words else None
+    return Outcome(
+        fixture=about,
+        ranked=(),
+        passages=(),
+        right_passages=None,
+        answered=bool(excerpts),
+        reason=None,
+        score=excerpts[0].score if excerpts else None,
+        shown=excerpts,
+        words_shown=5 * len(excerpts),
+        words_in_first=words,
+        words_in_any=words,
+        words_in_marked=words,
+        unproven=None,
+        within_limits=True,
+        seconds=0.1,
+        failure=None if excerpts else Failure.REFUSED,
+    )
 
 
-def answer(score: float, article: Article = ARTICLE) -> Answer:
-    return Answer("Who?", score, [Excerpt(article, 0, len(article.text), score)], 0.1)
+def answer(score: float, *carried_by: str) -> Shown:
+    """Return an excerpt about a ribbon, which the harbour article has."""
+    text = "The mayor cut the ribbon."
+    return Shown(
+        article_id="harbour",
+        version="0" * 16,
+        title="Harbour opens",
+        outlet=None,
+        published=None,
+        url=None,
+        start=0,
+        end=len(text),
+        text=text,
+        score=score,
+        also_carried_by=carried_by,
+    )
 
 
 def outcomes(right: list[float], wrong: list[float], refused: int = 0) -> list[Outcome]:
@@ -56,7 +83,7 @@ def outcomes(right: list[float], wrong: list[float], refused: int = 0) -> list[O
     return [
         *(asked(fixture("harbour"), answer(score)) for score in right),
         *(asked(fixture(), answer(score)) for score in wrong),
-        *(asked(fixture(), REFUSAL) for _ in range(refused)),
+        *(asked(fixture()) for _ in range(refused)),
     ]
 
 
@@ -157,16 +184,15 @@ def test_an_answer_is_right_if_its_first_excerpt_is(about: Fixture, right: bool)
 
 def test_an_answer_that_the_right_article_carries_too_is_right() -> None:
     """A newsroom prints an agency's report twice; either place will do."""
-    copy = replace(answer(0.5).excerpts[0], also_carried_by=(Headline("ferry", "Ferry", None),))
-    reply = Answer("Who?", 0.5, [copy], 0.1)
+    copied = answer(0.5, "ferry")
 
-    assert judge(asked(fixture("ferry"), reply)).right
-    assert not judge(asked(fixture("lighthouse"), reply)).right
+    assert judge(asked(fixture("ferry"), copied)).right
+    assert not judge(asked(fixture("lighthouse"), copied)).right
 
 
 def test_what_nothing_can_be_shown_for_is_answered_by_no_threshold() -> None:
     """A refusal at threshold 0 stays one at every other."""
-    found = calibrate([asked(fixture("harbour"), REFUSAL)], 0.05, current=0.0)
+    found = calibrate([asked(fixture("harbour"))], 0.05, current=0.0)
 
     assert (found.points, found.chosen, found.best) == ((), None, None)
     assert outcome(found).startswith("Nothing was found for any question:")
@@ -272,15 +298,15 @@ def test_the_chosen_threshold_does_what_was_foreseen(make_answerer: MakeAnswerer
         "frost.txt": "Frost in the valley\n\nLate frost killed the cherry blossoms overnight.",
     }
     fixtures = [
-        Fixture("Who cut the ribbon of the tunnel?", ("tunnel",), ("Mayor Quist",), (), None, 1),
-        Fixture("What killed the cherry blossoms?", ("frost",), ("Late frost",), (), None, 2),
-        Fixture("Which mayor resigned over the opera?", (), (), (), None, 3),
-        Fixture("Who paints glaciers?", (), (), (), None, 4),
+        Fixture("Who cut the ribbon of the tunnel?", ("tunnel",), ("Mayor Quist",)),
+        Fixture("What killed the cherry blossoms?", ("frost",), ("Late frost",)),
+        Fixture("Which mayor resigned over the opera?"),
+        Fixture("Who paints glaciers?"),
     ]
-    all_asked = evaluate(fixtures, make_answerer(files), lambda _: None)
+    all_asked = evaluated(make_answerer(files), fixtures)
     chosen = calibrate(all_asked.outcomes, 0.05, current=0.0).chosen
     assert chosen
     assert (chosen.answered, chosen.wrong) == (2, 0)
 
-    again = evaluate(fixtures, make_answerer(files, threshold=chosen.threshold), lambda _: None)
+    again = evaluated(make_answerer(files, threshold=chosen.threshold), fixtures)
     assert [item.refused for item in again.outcomes] == [False, False, True, True]

@@ -1,5 +1,6 @@
 """Fixture files: what is read from them, and what is said about the mistakes in them."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -131,6 +132,43 @@ def test_this_projects_own_questions_can_be_read() -> None:
         ("  - A?\n", 3, "is no question: write '- question: ...'"),
         ("  - question: A?\n    article: a\n    [x]: b\n", 5, "unknown key '(not a name)'"),
         (
+            "  - question: A?\n    article: a\n    id: 7\n",
+            5,
+            "'id' is no text but reads as int (7)",
+        ),
+        (
+            "  - question: A?\n    article: a\n    since: March\n",
+            5,
+            "'since' is no date (March): write it like 2022-03-01, 2022-03 or 2022",
+        ),
+        ("  - question: A?\n    article: a\n    until: 2022-00\n", 5, "'until' is no date"),
+        ("  - question: A?\n    article: a\n    until: 2022-02-30\n", 5, "'until' is no date"),
+        (
+            "  - question: A?\n    article: a\n    since: [2022]\n",
+            5,
+            "'since' is no text where it should be",
+        ),
+        (
+            "  - question: A?\n    article: a\n    since: 1066\n",
+            5,
+            "'since' is out of reach (1066): use years from 1800 to 2099",
+        ),
+        (
+            "  - question: A?\n    article: a\n    until: 2021\n    since: 2022-01-01\n",
+            5,
+            "'until' lies before 'since' (2022-01-01): exchange them",
+        ),
+        (
+            "  - {question: 'Won?', article: a, id: x}\n  - {question: B, article: b, id: x}\n",
+            4,
+            "has the id of line 3 ('x'): give each its own",
+        ),
+        (
+            "  - {question: A, article: a, since: 2021}\n  - {question: A, article: b}\n",
+            4,
+            "asks what line 3 asks, of another time ('A'): give each an 'id' of its own",
+        ),
+        (
             "  - {question: 'Who won?', article: a}\n\n  - {question: 'who  WON?', article: b}\n",
             5,
             "asks what line 3 asks ('who  WON?'): take one out",
@@ -147,6 +185,77 @@ def test_a_mistake_is_told_with_its_file_line_and_remedy(
 
     assert found.startswith(f"{path}, line {line}: ")
     assert what in found
+
+
+def test_every_mistake_is_told_at_once_in_the_order_of_the_lines(tmp_path: Path) -> None:
+    """Two in one question do not hide each other, nor what is wrong with the next."""
+    path = written(
+        tmp_path,
+        """\
+questions:
+  - question: Who won?
+    article: cup-final
+    words: 1500
+    tag: [names]
+  - Who lost?
+  - question: Who watched?
+    article: cup-final
+  - question: who watched?
+    article: preview
+""",
+    )
+
+    lines = complaint(path).splitlines()
+
+    assert [line.removeprefix(f"{path}, ").partition(":")[0] for line in lines] == [
+        "line 4",
+        "line 5",
+        "line 6",
+        "line 9",
+    ]
+    assert "asks what line 7 asks" in lines[3]
+
+
+def test_of_many_mistakes_ten_are_told_and_the_others_counted(tmp_path: Path) -> None:
+    """A file of another form does not fill the screen."""
+    path = written(tmp_path, "questions:\n" + "  - A?\n" * 12)
+
+    lines = complaint(path).splitlines()
+
+    assert len(lines) == 11
+    assert lines[9].startswith(f"{path}, line 11: ")
+    assert lines[10] == "And 2 more mistakes."
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "window"),
+    [
+        ("2022-03-01", "2022-03-01", (date(2022, 3, 1), date(2022, 3, 1))),
+        ("2022-02", "'2024-02'", (date(2022, 2, 1), date(2024, 2, 29))),
+        ("2021", "'2022'", (date(2021, 1, 1), date(2022, 12, 31))),
+    ],
+)
+def test_a_month_or_a_year_stands_for_all_its_days(
+    tmp_path: Path, since: str, until: str, window: tuple[date, date]
+) -> None:
+    """As with `--since` and `--until`; quotation marks make no difference."""
+    body = f"  - {{question: 'Who?', article: a, since: {since}, until: {until}}}\n"
+
+    found = load_fixtures(written(tmp_path, "questions:\n" + body))[0]
+
+    assert (found.since, found.until) == window
+
+
+def test_one_question_may_be_asked_of_several_times(tmp_path: Path) -> None:
+    """Their ids tell them apart, in this run and in another."""
+    path = written(
+        tmp_path,
+        "questions:\n"
+        "  - {question: 'Who won?', article: a, since: 2021, until: 2021, id: cup-2021}\n"
+        "  - {question: 'Who won?', article: b, since: 2022, until: 2022, id: cup-2022}\n",
+    )
+
+    assert [fixture.key for fixture in load_fixtures(path)] == ["cup-2021", "cup-2022"]
 
 
 @pytest.mark.parametrize(

@@ -2,14 +2,13 @@
 
 import pytest
 from fakes import MakeAnswerer
+from small_newsroom import evaluated
 
 from bot.answering.answerer import Answerer
-from bot.answering.schema import Answer
+from bot.answering.schema import Answer, Excerpt
 from bot.harness.calibrating import judge
-from bot.harness.evaluation import Failure, Outcome, evaluate
-from bot.harness.metrics import FigureName
-from bot.harness.ranking import ranked_articles
-from bot.harness.schema import Fixture
+from bot.harness.ranking import deciding, printed, ranked_articles
+from bot.harness.schema import Failure, FigureName, Fixture, Outcome, Place
 
 STORM = (
     "The storm tore two cranes from the northern quay of Lindmoor shortly after midnight. Harbour "
@@ -58,40 +57,45 @@ def answerer(make_answerer: MakeAnswerer) -> Answerer:
 
 def outcomes(answerer: Answerer, *expected: str) -> list[Outcome]:
     """Return what comes of the question for a fixture on each of the articles."""
-    fixtures = [Fixture(ASKED, (name,), ("midnight",), (), None, 1) for name in expected]
-    return list(evaluate(fixtures, answerer, lambda _: None).outcomes)
+    return list(
+        evaluated(answerer, [Fixture(ASKED, (one,), ("midnight",)) for one in expected]).outcomes
+    )
+
+
+def places(answerer: Answerer) -> tuple[Place, ...]:
+    """Return the best places for the question."""
+    return ranked_articles(printed(answerer.pipeline.find(answerer.retriever.query(ASKED))))
 
 
 def test_copies_share_a_place_and_what_is_behind_them_comes_second(answerer: Answerer) -> None:
     """The first to publish is named first; three articles in front of another are one place."""
-    assert [set(place) for place in ranked_articles(ASKED, answerer)] == [
+    assert [set(place) for place in places(answerer)] == [
         {"wire", "gazette", "herald"},
         {"echo"},
         {"post"},
     ]
-    assert ranked_articles(ASKED, answerer)[0][0] == "wire"
+    assert places(answerer)[0][0] == "wire"
 
 
 def test_a_fixture_may_expect_any_of_the_copies(answerer: Answerer) -> None:
     """Its article is found first, its words are in the first excerpt, and nothing failed."""
     found = outcomes(answerer, "wire", "gazette", "herald")
 
-    assert [outcome.excerpts[0].article.id for outcome in found] == ["wire"] * 3
+    assert [outcome.shown[0].article_id for outcome in found] == ["wire"] * 3
     assert [(outcome.rank, outcome.failure) for outcome in found] == [(1, None)] * 3
     assert all(judge(outcome).right for outcome in found)
 
 
 def test_the_figures_count_a_group_of_copies_once(answerer: Answerer) -> None:
     """Ranks 1, 2 and 3 for the last of the copies, the next article and the one after it."""
-    fixtures = [Fixture(ASKED, (name,), (), (), None, 1) for name in ("herald", "echo", "post")]
-    found = evaluate(fixtures, answerer, lambda _: None)
+    found = evaluated(answerer, [Fixture(ASKED, (one,)) for one in ("herald", "echo", "post")])
 
     assert [outcome.rank for outcome in found.outcomes] == [1, 2, 3]
     assert found.figures.value(FigureName.MRR) == pytest.approx((1 + 1 / 2 + 1 / 3) / 3)
     assert [outcome.failure for outcome in found.outcomes] == [
         None,
-        Failure.WRONG_ARTICLE,
-        Failure.WRONG_ARTICLE,
+        Failure.RANKED_LOW,
+        Failure.RANKED_LOW,
     ]
 
 
@@ -111,7 +115,7 @@ def test_a_copy_whose_passages_are_cut_elsewhere_shares_the_place_too(
     assert [item.also for item in best] == [(), ()]
     assert isinstance(reply, Answer)
     assert [copy.article_id for copy in reply.excerpts[0].also_carried_by] == ["gazette"]
-    assert [set(place) for place in ranked_articles(ASKED, answerer)] == [{"wire", "gazette"}]
+    assert [set(place) for place in places(answerer)] == [{"wire", "gazette"}]
 
 
 def test_an_article_in_words_of_its_own_shares_no_place(make_answerer: MakeAnswerer) -> None:
@@ -121,4 +125,28 @@ def test_an_article_in_words_of_its_own_shares_no_place(make_answerer: MakeAnswe
         {"wire.md": FILES["wire.md"], "echo.md": filed(own, "E", "2024-03-02")}
     )
 
-    assert sorted(ranked_articles(ASKED, answerer)) == [("echo",), ("wire",)]
+    assert sorted(places(answerer)) == [("echo",), ("wire",)]
+
+
+FOUNDRY = {
+    "bells.md": filed("The foundry cast 340 bells and shut its gates.", "Coast", "2022-03-10"),
+    "roof.md": filed("The foundry cast a bell for the town hall.", "Hill", "2021-05-01"),
+}
+
+
+def test_the_ranking_is_of_the_search_that_was_answered_from(make_answerer: MakeAnswerer) -> None:
+    """A loose date makes two, of which one looks outside the window; a refusal has the better."""
+    answerer = make_answerer(FOUNDRY, max_excerpts=1)
+    why = answerer.explain("How many bells did the foundry cast in March 2022?")
+    inside, everywhere = why.searches
+    assert [place for place, *_ in ranked_articles(printed(inside.found))] == ["bells"]
+    assert len(ranked_articles(printed(everywhere.found))) == 2
+
+    [shown] = why.excerpts
+    assert deciding(why.searches, [shown]) is inside.found
+    of_roof = [one for one in everywhere.found.windows if one.article.id == "roof"]
+    excerpt = Excerpt(of_roof[0].article, of_roof[0].start, of_roof[0].end, 0.1)
+    assert deciding(why.searches, [excerpt]) is everywhere.found
+    best = max((inside.found, everywhere.found), key=lambda found: found.score)
+    assert deciding(why.searches, []) is best
+    assert deciding([], []) is None

@@ -16,11 +16,10 @@ from bot.harness.calibrating import (
     answers_needed,
     excerpted,
 )
+from bot.harness.reports.labels import NOTHING
 
 ROWS = 11
 """How many points of the curve are shown, besides the chosen one and the one in use."""
-NOTHING = "–"
-"""What stands where there was nothing to take a share of."""
 
 _BAR_CHARS = 8
 _CHOSEN, _IN_USE = "→", "in use"

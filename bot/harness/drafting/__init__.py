@@ -1,0 +1,1 @@
+"""Fixture questions proposed by the program, for a person to accept."""

@@ -1,0 +1,1 @@
+"""What an evaluation and a calibration found, for people and for programs."""

@@ -1,0 +1,1 @@
+"""A Report as one HTML file to look at."""
