@@ -21,7 +21,7 @@ help:
 	@echo "make coverage              the tests again, with the branches they leave out"
 	@echo "make lint                  check style and types"
 	@echo "make format                format the code"
-	@echo "make screenshot            draw the picture of the README again"
+	@echo "make screenshot            draw the pictures of the README again"
 	@echo "make clean                 remove the virtual environment; the index stays"
 
 .venv/bin/python:
@@ -50,7 +50,7 @@ else
 endif
 
 test: .venv/installed-dev
-	$(python) -m pytest
+	OMP_NUM_THREADS=1 $(python) -m pytest --numprocesses auto --dist loadfile
 
 coverage: .venv/installed-dev
 	$(python) -m pytest --cov --cov-report=term-missing:skip-covered

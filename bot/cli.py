@@ -14,7 +14,17 @@ from io import TextIOWrapper
 
 import typer
 
-from bot.commands import asking, doctoring, indexing, looking_up, measuring, serving, watching
+from bot.commands import (
+    asking,
+    comparing,
+    doctoring,
+    fixtures,
+    indexing,
+    looking_up,
+    measuring,
+    serving,
+    watching,
+)
 from bot.commands.shared import (
     EXIT_ARCHIVE,
     EXIT_INPUT,
@@ -36,7 +46,9 @@ COMMANDS = (
     looking_up.quote,
     measuring.evaluate,
     measuring.calibrate,
+    comparing.compare,
     serving.run,
+    serving.invite,
     serving.demo,
 )
 """The commands by their functions' names, in the order in which `--help` lists them."""
@@ -51,6 +63,7 @@ app = typer.Typer(
 )
 for command in COMMANDS:
     app.command()(command)
+app.add_typer(fixtures.fixtures, name="fixtures")
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -125,8 +125,10 @@ def _nearest(headlines: Sequence[Headline]) -> list[dict[str, Any]]:
     ]
 
 
-def article_as_json(sheet: Sheet) -> dict[str, Any]:
+def article_as_json(sheet: Sheet, others: Sequence[Headline] = ()) -> dict[str, Any]:
     """Return an article with its ingested text, into which all offsets point, and its passages.
+
+    `others` print the same story.
 
     Where less may be shown there is no text but that of the first passages, and no metadata:
     nobody knows how much of the text these repeat.
@@ -138,6 +140,7 @@ def article_as_json(sheet: Sheet) -> dict[str, Any]:
         "language": article.language,
         "metadata": {} if limited else dict(article.metadata),
         "max_quote_chars": sheet.allowed,
+        "also_carried_by": [_source(other) for other in others],
         "text": None if limited else article.text,
         "passages": [_passage(passage, sheet) for passage in sheet.pages],
     }

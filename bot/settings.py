@@ -11,6 +11,7 @@ from pydantic import AfterValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
 
 from bot.answering.ranking.reranking import BUNDLED
+from bot.languages import Language
 from embeddings.encoder import DEFAULT_MODEL
 from embeddings.errors import InputError
 
@@ -55,6 +56,10 @@ class Settings(BaseSettings):
     max_excerpt_chars: int = Field(default=1000, ge=100, le=1000)
     quote_limits: QuoteLimits = {}
     max_question_chars: int = Field(default=500, ge=20, le=2000)
+    questions_a_minute: int = Field(default=6, ge=0, le=600)
+    server_questions_a_minute: int = Field(default=60, ge=0, le=6000)
+    max_waiting: int = Field(default=20, ge=1, le=10_000)
+    answer_every_question: bool = False
     time_zone: Annotated[str, AfterValidator(_time_zone)] = "UTC"
     named_dates: dict[str, date] = {}
     contact_page: str | None = None
@@ -65,6 +70,7 @@ class Settings(BaseSettings):
     watch_minutes: float = Field(default=15, ge=1, le=10_080)
     stale_hours: float = Field(default=24, gt=0, le=8760)
     admin_channel: int | None = Field(default=None, gt=0)
+    language: Language = Language.ENGLISH
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 
 

@@ -51,8 +51,10 @@ def strings(values: Any) -> Iterator[str]:
 
 
 def said(output: str) -> str:
-    """Return what the lines of a command's output say, JSON or not."""
+    """Return what a command's output says: one JSON object, or lines that may be one each."""
     lines = output.splitlines()
+    if lines[:1] == ["{"]:
+        return "\n".join(strings(json.loads(output)))
     return "\n".join(
         "\n".join(strings(json.loads(line))) if line.startswith("{") else line for line in lines
     )

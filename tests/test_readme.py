@@ -11,7 +11,7 @@ from pathlib import Path
 import discord
 import pytest
 
-from bot.chat.client import PERMISSIONS
+from bot.chat.permissions import PERMISSIONS
 from bot.settings import Settings
 
 ROOT = Path(__file__).parent.parent
@@ -89,6 +89,7 @@ def test_the_invite_link_asks_for_what_the_bot_needs() -> None:
         "view_channel",
         "send_messages",
         "send_messages_in_threads",
+        "create_public_threads",
         "read_message_history",
     }
     assert asked == discord.Permissions(**dict.fromkeys(needed, True))

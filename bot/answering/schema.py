@@ -85,11 +85,21 @@ class Excerpt:
 
         Another article of the excerpt's own outlet goes by its headline too.
         """
-        own = (None, "", self.article.outlet)
-        names = [
-            item.title if item.outlet in own else item.outlet for item in self.also_carried_by
-        ]
-        return list(dict.fromkeys(name for name in names if name))
+        return list(by_carrier(self.article, self.also_carried_by))
+
+
+def by_carrier(article: Article, others: Sequence[Headline]) -> dict[str, Headline]:
+    """Return the first of the other articles of each outlet by what it is called beside `article`.
+
+    That is the outlet; the headline where none is known, or where it is the article's own.
+    """
+    own = (None, "", article.outlet)
+    named: dict[str, Headline] = {}
+    for item in others:
+        name = item.title if item.outlet in own else item.outlet
+        if name:
+            named.setdefault(name, item)
+    return named
 
 
 @dataclass(frozen=True, slots=True)

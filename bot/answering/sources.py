@@ -9,14 +9,17 @@ import unicodedata
 from bisect import bisect_right
 from calendar import month_name
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import accumulate, chain, islice
 
+from embeddings.filters import folded_words
 from embeddings.schema import Article, ArticleFacts
 
 MAX_MATCHES = 10
+MAX_PARTS = 16
+"""How many choices of outlets are held ready; each takes as much memory as its articles do."""
 _END = "\n"  # of a line; folding leaves none inside
 
 
@@ -28,6 +31,7 @@ class Listing:
     title: str
     outlet: str | None
     published: str | None
+    version: str = ""
 
 
 class Catalogue:
@@ -36,18 +40,51 @@ class Catalogue:
     def __init__(self, articles: Iterable[Article | ArticleFacts]) -> None:
         ordered = sorted(articles, key=lambda item: item.published or "", reverse=True)
         self._listings = [
-            Listing(item.id, item.title, item.outlet, item.published) for item in ordered
+            Listing(item.id, item.title, item.outlet, item.published, item.version)
+            for item in ordered
         ]
+        folded = [fold(item.title) for item in ordered]
+        facts = [f"{title} {_facts(item)}" for title, item in zip(folded, ordered, strict=True)]
+        self._know(folded, facts, [fold(item.id) for item in ordered])
+
+    def _know(self, titles: Sequence[str], everything: Sequence[str], ids: Sequence[str]) -> None:
+        self._parts: dict[frozenset[str], Catalogue] = {}
         self._row_of = {item.article_id: row for row, item in enumerate(self._listings)}
         self._outlets = Counter(item.outlet for item in self._listings if item.outlet)
-        folded = [fold(item.title) for item in ordered]
-        self._titles = _Lines(folded)
-        self._everything = _Lines(
-            [f"{title} {_facts(item)}" for title, item in zip(folded, ordered, strict=True)]
-        )
+        self._titles, self._everything = _Lines(titles), _Lines(everything)
         self._ids: dict[str, list[int]] = {}
-        for row, item in enumerate(self._listings):
-            self._ids.setdefault(fold(item.article_id), []).append(row)
+        self._folded_ids = ids
+        for row, folded in enumerate(ids):
+            self._ids.setdefault(folded, []).append(row)
+
+    def within(self, outlets: Collection[str]) -> "Catalogue":
+        """Return the part of it that is of these outlets; none named means all of it."""
+        wanted = frozenset(map(folded_words, outlets))
+        if wanted and wanted not in self._parts:
+            if len(self._parts) >= MAX_PARTS:
+                self._parts.clear()
+            self._parts[wanted] = self._part(wanted)
+        return self._parts[wanted] if wanted else self
+
+    @property
+    def bounds(self) -> list[frozenset[str]]:
+        """The outlets, folded, by which parts have been asked for."""
+        return list(self._parts)
+
+    def with_parts_of(self, other: "Catalogue") -> "Catalogue":
+        """Make ready what was asked of an older catalogue, and return this one."""
+        for outlets in other.bounds:
+            self.within(outlets)
+        return self
+
+    def _part(self, wanted: Collection[str]) -> "Catalogue":
+        names = {name for name in self._outlets if folded_words(name) in wanted}
+        rows = [row for row, item in enumerate(self._listings) if item.outlet in names]
+        part = Catalogue(())
+        part._listings = [self._listings[row] for row in rows]
+        ids = [self._folded_ids[row] for row in rows]
+        part._know(self._titles.at(rows), self._everything.at(rows), ids)
+        return part
 
     def get(self, article_id: str) -> Listing | None:
         """Return the article of that id."""
@@ -93,6 +130,10 @@ class _Lines:
     def __init__(self, lines: Sequence[str]) -> None:
         self._text = _END + "".join(f"{line}{_END}" for line in lines)
         self._starts = list(accumulate((len(line) + 1 for line in lines), initial=1))
+
+    def at(self, rows: Iterable[int]) -> list[str]:
+        """Return the lines of these rows."""
+        return [self._text[self._starts[row] : self._starts[row + 1] - 1] for row in rows]
 
     def equal_to(self, line: str) -> Iterator[int]:
         """Yield the rows that are `line`, in order."""

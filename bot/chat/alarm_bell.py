@@ -2,17 +2,20 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import discord
+from discord.abc import PrivateChannel
 
 from bot import wording
 from bot.chat.coverage_view import name_of
 from bot.chat.desk import Desk
+from bot.chat.language_choice import LanguageChoice
 from bot.chat.source_line import stamp
 from bot.chat.views import sentence_view
+from bot.languages import Language, say_count, speaking
 from embeddings.indexing import now_in_utc
 from embeddings.syncing.alarms import Alarm, changes
 
@@ -37,9 +40,16 @@ class AlarmBell:
     After a restart of the bot the alarms that there are then count as begun.
     """
 
-    def __init__(self, client: discord.Client, desk: Desk, settings: AlarmSettings) -> None:
+    def __init__(
+        self,
+        client: discord.Client,
+        desk: Desk,
+        settings: AlarmSettings,
+        languages: LanguageChoice,
+    ) -> None:
         self._client = client
         self._desk = desk
+        self._languages = languages
         self._settings = settings
         self._logged: list[Alarm] = []
         self._told: list[Alarm] = []
@@ -69,13 +79,13 @@ class AlarmBell:
 
     async def _tell(self, begun: Sequence[Alarm], ended: Sequence[Alarm]) -> bool:
         """Tell the channel; say whether that is done with, not to be tried again."""
-        lines = [wording.alarm(alarm, name_of(alarm.source), stamp) for alarm in begun]
-        lines += [wording.alarm_over(name_of(alarm.source)) for alarm in ended]
-        if not lines or self._settings.channel is None:
+        if not (begun or ended) or self._settings.channel is None:
             return True
         channel = self._client.get_partial_messageable(self._settings.channel)
+        with speaking(self._language(self._settings.channel)):
+            view = sentence_view(listed_alarms(begun, ended))
         try:
-            await channel.send(view=sentence_view(_listed(lines)))
+            await channel.send(view=view)
         except (discord.NotFound, discord.Forbidden) as error:
             logger.warning(
                 "The alarm was not told: the channel %s of ADMIN_CHANNEL is unknown, or the bot "
@@ -88,8 +98,22 @@ class AlarmBell:
             return False
         return True
 
+    def _language(self, channel_id: int) -> Language:
+        channel = self._client.get_channel(channel_id)
+        guild = None if isinstance(channel, PrivateChannel | None) else channel.guild
+        return self._languages.of_place(guild, channel_id)
 
-def _listed(lines: Sequence[str]) -> str:
+
+def _said(begun: Sequence[Alarm], ended: Sequence[Alarm]) -> Iterator[str]:
+    for alarm in begun:
+        yield wording.alarm(alarm, name_of(alarm.source), stamp)
+    for alarm in ended:
+        yield wording.alarm_over(name_of(alarm.source))
+
+
+def listed_alarms(begun: Sequence[Alarm], ended: Sequence[Alarm]) -> str:
+    """Return what the channel is told, one alarm a line, as many as it takes in at a glance."""
+    lines = list(_said(begun, ended))
     more = len(lines) - MAX_LISTED
-    rest = [wording.MORE_ALARMS.format(count=more)] if more > 0 else []
+    rest = [say_count(wording.MORE_ALARMS, more)] if more > 0 else []
     return "\n".join([*lines[:MAX_LISTED], *rest])

@@ -1,26 +1,20 @@
 """Buttons that survive a restart: all they need to know stands in their `custom_id`."""
 
 import re
-from typing import TYPE_CHECKING, Any, Self, cast
+from typing import Any, Self
 
-import discord
 from discord import ui
 
 from bot import wording
-
-if TYPE_CHECKING:
-    from bot.chat.client import PullquoteClient
+from bot.chat.own_client import Interaction, client_of
+from bot.chat.speaking import Spoken
+from bot.languages import say
 
 CONTEXT_ID = re.compile(r"pullquote:context:(?P<version>[0-9a-f]+):(?P<start>\d+):(?P<end>\d+)")
 
-Interaction = discord.Interaction[Any]  # the client is ours; see `_client`
-
-
-def _client(interaction: Interaction) -> "PullquoteClient":
-    return cast("PullquoteClient", interaction.client)
-
 
 class ContextButton(
+    Spoken,
     ui.DynamicItem[ui.Button[Any]],
     template=CONTEXT_ID,
 ):
@@ -29,7 +23,7 @@ class ContextButton(
     def __init__(self, version: str, start: int, end: int) -> None:
         self.place = (version, start, end)
         custom_id = f"pullquote:context:{version}:{start}:{end}"
-        super().__init__(ui.Button(label=wording.MORE_CONTEXT, custom_id=custom_id))
+        super().__init__(ui.Button(label=say(wording.MORE_CONTEXT), custom_id=custom_id))
 
     @classmethod
     async def from_custom_id(
@@ -40,10 +34,11 @@ class ContextButton(
 
     async def callback(self, interaction: Interaction) -> None:
         """Answer a press."""
-        await _client(interaction).show_context(interaction, *self.place)
+        await client_of(interaction).answers.show_context(interaction, *self.place)
 
 
 class PageButton(
+    Spoken,
     ui.DynamicItem[ui.Button[Any]],
     template=r"pullquote:passage:(?P<version>[0-9a-f]+):(?P<page>-?\d+)",
 ):
@@ -59,9 +54,9 @@ class PageButton(
         cls, _interaction: Interaction, item: ui.Item[Any], match: re.Match[str], /
     ) -> Self:
         """Make the button again from what a message holds."""
-        label = item.label if isinstance(item, ui.Button) and item.label else wording.NEXT
+        label = item.label if isinstance(item, ui.Button) and item.label else say(wording.NEXT)
         return cls(match["version"], int(match["page"]), label)
 
     async def callback(self, interaction: Interaction) -> None:
         """Answer a press."""
-        await _client(interaction).turn_page(interaction, *self.place)
+        await client_of(interaction).look_ups.turn_page(interaction, *self.place)

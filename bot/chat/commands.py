@@ -8,6 +8,7 @@ from discord import app_commands
 from bot import wording
 from bot.answering.sources import Listing
 from bot.answering.understanding.options import Options
+from bot.chat.places import place_of
 from bot.chat.source_line import shortened
 
 if TYPE_CHECKING:
@@ -48,15 +49,20 @@ def add_ask_command_to(tree: app_commands.CommandTree[Any], client: "PullquoteCl
         outlet: str | None = None,
     ) -> None:
         options = Options(since=since, until=until, outlet=outlet)
-        await client.answer(interaction, question, options, private=visibility == _ME)
+        await client.asker.answer(interaction, question, options, private=visibility == _ME)
+
+    @tree.context_menu(name=wording.ASK_COVERAGE)
+    async def ask_about(interaction: Interaction, message: discord.Message) -> None:
+        await client.asker.answer_about(interaction, message)
 
     @ask.autocomplete("outlet")
     async def suggest_outlet(
-        _interaction: Interaction, current: str
+        interaction: Interaction, current: str
     ) -> list[app_commands.Choice[str]]:
+        within = place_of(interaction).outlets
         return [
             app_commands.Choice(name=name[:MAX_CHOICE_CHARS], value=name[:MAX_CHOICE_CHARS])
-            for name in client.desk.outlets(current, MAX_CHOICES)
+            for name in client.desk.outlets(current, MAX_CHOICES, within)
         ]
 
 
@@ -66,16 +72,17 @@ def add_source_command_to(tree: app_commands.CommandTree[Any], client: "Pullquot
     @tree.command(description=wording.SOURCE)
     @app_commands.describe(query=wording.SOURCE_QUERY)
     async def source(interaction: Interaction, query: str) -> None:
-        await client.show_source(interaction, query)
+        await client.look_ups.show_source(interaction, query)
 
     @source.autocomplete("query")
-    async def suggest(_interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:
+    async def suggest(interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:
+        within = place_of(interaction).outlets
         return [
             app_commands.Choice(
                 name=shortened(item.title, MAX_CHOICE_CHARS),
                 value=_choice_value(item),
             )
-            for item in client.desk.suggest(current, MAX_CHOICES)
+            for item in client.desk.suggest(current, MAX_CHOICES, within)
         ]
 
 
@@ -85,11 +92,11 @@ def add_quote_commands_to(tree: app_commands.CommandTree[Any], client: "Pullquot
     @tree.command(description=wording.QUOTE)
     @app_commands.describe(words=wording.QUOTE_WORDS)
     async def quote(interaction: Interaction, words: str) -> None:
-        await client.find_quote(interaction, words)
+        await client.look_ups.find_quote(interaction, words)
 
     @tree.context_menu(name=wording.FIND_QUOTE)
     async def find_quote(interaction: Interaction, message: discord.Message) -> None:
-        await client.find_quote_of(interaction, message)
+        await client.look_ups.find_quote_of(interaction, message)
 
 
 def add_coverage_command_to(
@@ -99,7 +106,7 @@ def add_coverage_command_to(
 
     @tree.command(description=wording.COVERAGE)
     async def coverage(interaction: Interaction) -> None:
-        await client.show_coverage(interaction)
+        await client.look_ups.show_coverage(interaction)
 
 
 def add_why_command_to(tree: app_commands.CommandTree[Any], client: "PullquoteClient") -> None:
@@ -109,7 +116,29 @@ def add_why_command_to(tree: app_commands.CommandTree[Any], client: "PullquoteCl
     @app_commands.guild_only()
     @app_commands.default_permissions(manage_guild=True)
     async def why(interaction: Interaction, message: discord.Message) -> None:
-        await client.explain(interaction, message)
+        await client.answers.explain(interaction, message)
+
+
+def add_server_commands_to(tree: app_commands.CommandTree[Any], client: "PullquoteClient") -> None:
+    """Add the commands on a server's choices, for administrators, and on what is kept of it."""
+
+    @tree.command(description=wording.SETTINGS)
+    @app_commands.guild_only()
+    @app_commands.default_permissions(manage_guild=True)
+    async def settings(interaction: Interaction) -> None:
+        await client.settings.show(interaction)
+
+    @tree.command(description=wording.PRIVACY)
+    async def privacy(interaction: Interaction) -> None:
+        await client.privacy.show(interaction)
+
+
+def add_help_command_to(tree: app_commands.CommandTree[Any], client: "PullquoteClient") -> None:
+    """Add the command that says how the bot is used."""
+
+    @tree.command(name="help", description=wording.HELP)
+    async def help_(interaction: Interaction) -> None:
+        await client.help.show(interaction)
 
 
 def _choice_value(item: Listing) -> str:

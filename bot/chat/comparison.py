@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from bot import wording
 from bot.answering.quotes.differences import Change, Difference
 from bot.chat.wire import escape
+from bot.languages import say
 
 MAX_COMPARED_CHARS = 1000
 _KEPT_WORDS, _OTHER_WORDS = 4, 20
@@ -18,7 +19,7 @@ _MORE = " ⋯ "
 
 @dataclass(frozen=True, slots=True)
 class Sides:
-    """What the two sides are called: the words of one are struck out, the other's in bold."""
+    """What the two sides are called, in English; one is struck out, the other in bold."""
 
     label: str
     struck: str
@@ -44,17 +45,18 @@ SINCE = Sides(
 
 def comparison(differences: Sequence[Difference], room: int, sides: Sides) -> str:
     """Return the words of both sides, as far as there is room for them."""
-    legend = f"-# ~~{sides.struck}~~ · **{sides.bold}**"
-    around = len(sides.label) + len(wording.MORE_DIFFERENCES) + len(legend) + 4
+    legend = f"-# ~~{say(sides.struck)}~~ · **{say(sides.bold)}**"
+    label, more = wording.label_above(say(sides.label)), say(wording.MORE_DIFFERENCES)
+    around = len(label) + len(more) + len(legend) + 3
     max_chars = min(MAX_COMPARED_CHARS, room - around)
     line = ""
     for number, difference in enumerate(differences):
         piece = (" " if number and difference.spaced else "") + _piece(difference, sides)
         if len(line) + len(piece) > max_chars:
-            line += f"\n{wording.MORE_DIFFERENCES}"
+            line += f"\n{more}"
             break
         line += piece
-    return f"{sides.label}:\n{line}\n{legend}"
+    return f"{label}\n{line}\n{legend}"
 
 
 def _piece(difference: Difference, sides: Sides) -> str:

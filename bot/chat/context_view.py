@@ -10,8 +10,10 @@ from bot.answering.quotes.since import Fate
 from bot.answering.showing.contexts import Context, Extract
 from bot.chat.comparison import SINCE, comparison
 from bot.chat.source_line import moment, source_line
+from bot.chat.stretch_view import walk_row
 from bot.chat.views import MAX_TEXT_CHARS, Item, QuoteView
 from bot.chat.wire import Quoted, block_quote
+from bot.languages import say
 
 MIN_COMPARED_ROOM = 300
 """In less room a comparison says nothing."""
@@ -29,19 +31,20 @@ def context_view(context: Context, quoted: Sequence[Quoted]) -> QuoteView:
     both find no room the quote goes: it still stands in the answer.
     """
     items = list(_items(context, context.shown))
+    reads_on = [walk_row(one.article, one.start, one.end) for one in context.shown[-1:]]
     room = MAX_TEXT_CHARS - QuoteView(items).text_length()
     if room < 0 and context.now:
-        return QuoteView(list(_items(context, [context.now])), quoted[-1:])
+        return QuoteView([*_items(context, [context.now]), *reads_on], quoted[-1:])
     if context.then and context.now and room >= MIN_COMPARED_ROOM and _differs(context):
         items.append(ui.TextDisplay(comparison(context.differences, room, SINCE)))
-    return QuoteView(items, quoted)
+    return QuoteView([*items, *reads_on], quoted)
 
 
 def _items(context: Context, shown: Sequence[Extract]) -> Iterator[Item]:
-    yield ui.TextDisplay("\n".join([f"**{wording.CONTEXT}**", *_said(context)]))
+    yield ui.TextDisplay("\n".join([f"**{say(wording.CONTEXT)}**", *_said(context)]))
     for extract in shown:
         if context.fate is Fate.CHANGED:
-            label = wording.AS_QUOTED if extract is context.then else wording.AS_NOW
+            label = say(wording.AS_QUOTED) if extract is context.then else say(wording.AS_NOW)
             yield ui.TextDisplay(f"**{label}**")
         marked = (extract.marked[0] - extract.start, extract.marked[1] - extract.start)
         yield ui.TextDisplay(block_quote(extract.text, marked))
@@ -49,9 +52,9 @@ def _items(context: Context, shown: Sequence[Extract]) -> Iterator[Item]:
     if not shown:
         yield ui.TextDisplay(source_line(context.article))
     if len(shown) < len(context.shown):
-        yield ui.TextDisplay(f"-# {wording.NO_ROOM_FOR_BOTH}")
+        yield ui.TextDisplay(f"-# {say(wording.NO_ROOM_FOR_BOTH)}")
     if context.limited:
-        yield ui.TextDisplay(f"-# {wording.NOT_MORE}")
+        yield ui.TextDisplay(f"-# {say(wording.NOT_MORE)}")
 
 
 def _said(context: Context) -> Iterator[str]:
@@ -59,7 +62,7 @@ def _said(context: Context) -> Iterator[str]:
     if context.fate not in (Fate.CURRENT, Fate.REMOVED):
         yield wording.updated_since(moment(context.seen), moment(context.updated))
     if context.fate in _SAID:
-        yield _SAID[context.fate]
+        yield say(_SAID[context.fate])
 
 
 def _differs(context: Context) -> bool:

@@ -2,6 +2,9 @@
 
 import logging
 from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
+
+import discord
 
 from bot import wording
 from bot.answering.quotes.results import (
@@ -12,38 +15,78 @@ from bot.answering.quotes.results import (
     Place,
     QuoteReply,
 )
-from bot.answering.schema import Refusal, Reply
+from bot.answering.schema import Excerpt, Refusal, Reply
 from bot.answering.showing.contexts import Context
+from bot.answering.showing.quoting_limits import over_limit
+from bot.answering.showing.stretches import Stretch
+from bot.chat.answer_view import answer_view, shared_view
+from bot.chat.card_view import card_view
 from bot.chat.context_view import context_view
-from bot.chat.desk import Card, Desk, Span
+from bot.chat.copy_view import copy_view
+from bot.chat.desk import Card, Desk
+from bot.chat.expected import Span
+from bot.chat.plain import PlainMessage
 from bot.chat.quote_views import no_quote_view, parts_view, quote_view
 from bot.chat.source_line import moment
+from bot.chat.stretch_view import stretch_view
 from bot.chat.views import (
     QuoteView,
-    answer_view,
-    card_view,
     refusal_view,
     sentence_view,
     unproven_view,
 )
 from bot.chat.wire import OverLimitError, Quoted, WireMismatchError
+from bot.languages import say
 
 logger = logging.getLogger(__name__)
 
-Send = Callable[[QuoteView], Awaitable[object]]
+Send = Callable[[QuoteView | PlainMessage], Awaitable[object]]
+_NOT_TAKEN = 400
+"""Discord's status for a message that it does not take; a rule of AutoMod is one reason."""
 
 
 async def deliver_reply(
-    send: Send, desk: Desk, reply: Reply, *, heading: str | None = None
+    send: Send,
+    desk: Desk,
+    reply: Reply,
+    *,
+    heading: str | None = None,
+    is_private: bool = False,
 ) -> None:
-    """Send an answer or a refusal, under `heading` where the question does not stand above it."""
+    """Send an answer or a refusal, under `heading` where the question does not stand above it.
+
+    An answer that only one person sees can be shared.
+    """
     if isinstance(reply, Refusal):
         limit = desk.max_question_chars
-        await send(refusal_view(reply, max_question_chars=limit, heading=heading))
+        view = refusal_view(reply, max_question_chars=limit, heading=heading)
+        await _send(send, view)
         return
     ids = [item.article.id for item in reply.excerpts]
     quoted = await desk.quoted_excerpts(reply)
-    await _send_proven(send, desk, ids, lambda: answer_view(reply, quoted, heading))
+    made = partial(answer_view, reply, quoted, heading, is_private=is_private)
+    await _send_proven(send, desk, ids, made)
+
+
+async def deliver_shared(
+    send: Send, desk: Desk, excerpts: Sequence[Excerpt], heading: str, next_page: int | None
+) -> None:
+    """Send everyone the excerpts that one person got; `heading` says who shares them."""
+    quoted = await desk.said(excerpts)
+    made = partial(shared_view, excerpts, quoted, heading, next_page)
+    await _deliver_again(send, desk, excerpts, quoted, made)
+
+
+async def deliver_copy(send: Send, desk: Desk, excerpts: Sequence[Excerpt]) -> None:
+    """Send quotes so that they can be copied."""
+    quoted = await desk.quoted([(one.article.version, one.start, one.end) for one in excerpts])
+    await _deliver_again(send, desk, excerpts, quoted, partial(copy_view, excerpts, quoted))
+
+
+async def deliver_stretch(send: Send, desk: Desk, stretch: Stretch) -> None:
+    """Send a paragraph of an article, or that no more of it may be shown."""
+    spans = [(stretch.article.version, stretch.start, stretch.end)] if stretch.text else []
+    await _deliver(send, desk, spans, [stretch.article.id], partial(stretch_view, stretch))
 
 
 async def deliver_context(send: Send, desk: Desk, context: Context) -> None:
@@ -56,7 +99,7 @@ async def deliver_context(send: Send, desk: Desk, context: Context) -> None:
 async def deliver_absence(send: Send, desk: Desk, version: str) -> None:
     """Send that the article of an older message is gone, and whether it was taken down."""
     at = await desk.taken_down(version)
-    said = wording.TAKEN_DOWN.format(moment=moment(at)) if at else wording.ARTICLE_GONE
+    said = say(wording.TAKEN_DOWN, moment=moment(at)) if at else say(wording.ARTICLE_GONE)
     await send(sentence_view(said))
 
 
@@ -104,13 +147,45 @@ async def _deliver(
     await _send_proven(send, desk, article_ids, lambda: view_of(quoted))
 
 
+async def _deliver_again(
+    send: Send,
+    desk: Desk,
+    excerpts: Sequence[Excerpt],
+    quoted: Sequence[Quoted],
+    view: Callable[[], QuoteView],
+) -> None:
+    """Send what an older message showed; where a limit that was set since allows less, sources."""
+    ids = [one.article.id for one in excerpts]
+    if over_limit(item.slice for item in quoted if item.slice):
+        await _send(send, unproven_view(await desk.headlines(ids), say(wording.WITHHELD)))
+    else:
+        await _send_proven(send, desk, ids, view)
+
+
 async def _send_proven(
     send: Send, desk: Desk, article_ids: Sequence[str], view: Callable[[], QuoteView]
 ) -> None:
-    """Send a view; where its quotes do not prove, headlines and links."""
+    """Send a view; where its quotes do not prove, or Discord takes none, headlines and links."""
     try:
-        await send(view())
+        await _send(send, view())
     except WireMismatchError as error:
         logger.exception("A message was held back: it does not show what the archive has")
-        label = wording.WITHHELD if isinstance(error, OverLimitError) else wording.NOT_PROVEN
+        label = say(wording.WITHHELD) if isinstance(error, OverLimitError) else None
         await send(unproven_view(await desk.headlines(article_ids), label))
+    except discord.HTTPException as error:
+        if error.status != _NOT_TAKEN:
+            raise
+        logger.warning("Discord took the quotes in no form, headlines go instead: %s", error)
+        label = say(wording.NOT_TAKEN)
+        await send(unproven_view(await desk.headlines(article_ids), label))
+
+
+async def _send(send: Send, view: QuoteView) -> None:
+    """Send a view; where Discord does not take it, once more as a plain message."""
+    try:
+        await send(view)
+    except discord.HTTPException as error:
+        if error.status != _NOT_TAKEN:
+            raise
+        logger.warning("Discord did not take a message, it goes as a plain one: %s", error)
+        await send(PlainMessage(view))

@@ -11,6 +11,8 @@ from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
 
+import discord
+
 from bot.answering.answerer import Answerer
 from bot.answering.showing.quoting_limits import NO_LIMITS, QuotingLimits
 from bot.chat.client import PullquoteClient
@@ -74,10 +76,12 @@ def serve(answerer: Answerer, *, port: int = 0) -> None:
 async def _serve(desk: Desk, port: int) -> None:
     import simcord
 
-    client = PullquoteClient(desk)
+    idle = discord.Client(intents=discord.Intents.none())  # the years until today pass it by
+    client = PullquoteClient(desk, shards=1)
     try:
-        async with simcord.run(client, settle_timeout=SETTLE_SECONDS, check_errors=False) as env:
+        async with simcord.run(idle, settle_timeout=SETTLE_SECONDS, check_errors=False) as env:
             await env.advance_time((datetime.now(UTC) - env.now()).total_seconds())
+            await env.restart_bot(client)
             if client.user:
                 await client.user.edit(username=NAME)
             reader = env.create_user("reader", global_name="Reader")
@@ -88,6 +92,7 @@ async def _serve(desk: Desk, port: int) -> None:
                 print(_invitation(preview.url), flush=True)  # noqa: T201 - the command's output
                 await _until_ended(preview.wait_closed())
     finally:
+        await idle.close()
         await client.close()
         desk.close()
 
@@ -95,7 +100,7 @@ async def _serve(desk: Desk, port: int) -> None:
 def _invitation(url: str) -> str:
     return (
         f"The bot is waiting at {url}\n"
-        "Type a question there, or use /ask, /quote and /source. Ctrl-C ends it."
+        "Type a question there, or use /ask, /quote, /source and /coverage. Ctrl-C ends it."
     )
 
 

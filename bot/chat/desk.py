@@ -4,8 +4,9 @@ The archive and the model are used from that thread alone.
 """
 
 import asyncio
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TypeVar
@@ -14,37 +15,38 @@ from bot.answering.answerer import Answerer
 from bot.answering.explanation import Explanation
 from bot.answering.quotes.lookup import find_quote
 from bot.answering.quotes.results import QuoteReply
+from bot.answering.quotes.within import OutletArchive
 from bot.answering.schema import Answer, Excerpt, Headline, Reply
 from bot.answering.showing.contexts import Context, context_of
-from bot.answering.showing.copies import carries
+from bot.answering.showing.copies import others_of
 from bot.answering.showing.pages import pages
-from bot.answering.showing.quoting_limits import Slice
-from bot.answering.showing.speakers import attributions
+from bot.answering.showing.stretches import Stretch, Way, stretch_from
 from bot.answering.sources import Catalogue, Listing
 from bot.answering.understanding.options import NO_OPTIONS, Options
-from bot.chat.source_line import excerpt_lines, source_line
+from bot.answering.understanding.scope import EVERYWHERE, Scope
+from bot.chat.expected import Expected, Span
 from bot.chat.wire import Quoted
-from embeddings.filters import Filters
 from embeddings.schema import Article, Passage
 from embeddings.storage.ledger import Ledger, SourceRecord
 from embeddings.syncing.alarms import Alarm, alarms_of
 from embeddings.syncing.coverage import Coverage
+from embeddings.syncing.timeline import DayCount, Timeline, days_of, timeline_of
 
 T = TypeVar("T")
-Span = tuple[str, int, int]
-"""An article version and a span of its text."""
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
     """An article with its passages, for looking it up.
 
-    `limited` says that they are cut, or sentences left out, for what the outlet allows.
+    `limited` says that they are cut, or sentences left out, for what the outlet allows. `also` are
+    the other articles that print the same story, the originator first.
     """
 
     article: Article
     passages: Sequence[Passage]
     limited: bool = False
+    also: Sequence[Headline] = ()
 
 
 class Desk:
@@ -53,46 +55,59 @@ class Desk:
     def __init__(self, answerer: Answerer) -> None:
         self._answerer = answerer
         self._archive = answerer.retriever.archive
+        self._expected = Expected(answerer)
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="answering")
         self._catalogue = Catalogue(self._archive.facts())
         self._state = self._archive.state
+        self._days: tuple[DayCount, ...] | None = None
         self.max_question_chars = answerer.limits.max_question_chars
+        self.max_excerpts = answerer.limits.max_excerpts
+        self.zone = answerer.calendar.zone
 
     def close(self) -> None:
         """Finish the work in hand and stop the thread."""
         self._thread.shutdown(wait=True)
 
-    async def answer(self, question: str, options: Options = NO_OPTIONS) -> Reply:
-        """Return the answer to `question` within `options`, or the refusal."""
-        return await self._do(lambda: self._answerer.answer(question, options))
+    async def answer(
+        self, question: str, options: Options = NO_OPTIONS, scope: Scope = EVERYWHERE
+    ) -> Reply:
+        """Return the answer to `question` within `options` and what its place allows."""
+        return await self._do(lambda: self._answerer.answer(question, options, scope))
 
-    def outlets(self, words: str, limit: int) -> list[str]:
-        """Return outlets for autocompletion, at once, from memory."""
-        return self._catalogue.outlets(words, limit)
+    def outlets(self, words: str, limit: int, within: Collection[str] = ()) -> list[str]:
+        """Return outlets for autocompletion, at once, from memory; of those named, if any are."""
+        return self._catalogue.within(within).outlets(words, limit)
 
     async def coverage(self) -> tuple[Coverage, list[SourceRecord]]:
         """Return what there is to answer from, and how it went with each source."""
         return await self._do(lambda: (self._answerer.coverage(), self._sources()))
 
+    async def timeline(self, outlets: Collection[str] = ()) -> Timeline | None:
+        """Return when the articles of these outlets were published; none named means all."""
+        return await self._do(lambda: timeline_of(self._counted_days(), outlets))
+
     async def alarms(self, now: datetime, stale_after: timedelta) -> list[Alarm]:
         """Return which sources need somebody's attention at `now`."""
         return await self._do(lambda: alarms_of(self._sources(), now, stale_after))
 
-    async def explain(self, question: str) -> Explanation:
+    async def explain(self, question: str, scope: Scope = EVERYWHERE) -> Explanation:
         """Return the reply to `question` with why it is given."""
-        return await self._do(lambda: self._answerer.explain(question))
+        return await self._do(lambda: self._answerer.explain(question, scope=scope))
 
-    def suggest(self, words: str, limit: int) -> list[Listing]:
-        """Return articles for autocompletion, at once, from memory."""
-        return self._catalogue.find(words, limit)
+    def suggest(self, words: str, limit: int, within: Collection[str] = ()) -> list[Listing]:
+        """Return articles for autocompletion, at once, from memory; of these outlets, if any."""
+        return self._catalogue.within(within).find(words, limit)
 
-    async def card(self, query: str) -> Card | list[Listing]:
-        """Return the one article that `query` names, or those that match it."""
-        return await self._do(lambda: self._card(query))
+    async def card(self, query: str, within: Collection[str] = ()) -> Card | list[Listing]:
+        """Return the one article that `query` names, or those that match it.
 
-    async def find_quote(self, words: str) -> QuoteReply:
-        """Return where the coverage has `words`, or words near them."""
-        return await self._do(lambda: self._find_quote(words))
+        Where outlets are named, what is of others is not found.
+        """
+        return await self._do(lambda: self._card(query, self._catalogue.within(within)))
+
+    async def find_quote(self, words: str, within: Collection[str] = ()) -> QuoteReply:
+        """Return where the coverage has `words`, or words near them; of these outlets, if any."""
+        return await self._do(lambda: self._find_quote(words, within))
 
     async def card_of_version(self, version: str) -> Card | None:
         """Return the article that `version` belongs to, as it is now."""
@@ -105,6 +120,22 @@ class Desk:
         """
         return await self._do(lambda: self._context(version, start, end))
 
+    async def stretch(self, version: str, offset: int, way: Way) -> Stretch | None:
+        """Return the paragraph of an article's version after `offset`, or before it.
+
+        None where the version is not in the archive; a `Stretch` of nothing where no sentence of
+        it may be shown.
+        """
+        return await self._do(lambda: self._stretch(version, offset, way))
+
+    async def excerpts_at(self, spans: Sequence[Span]) -> list[Excerpt]:
+        """Return the excerpts of an older message; those that are gone are missing."""
+        return await self._do(lambda: self._expected.excerpts_at(spans))
+
+    async def said(self, excerpts: Sequence[Excerpt]) -> list[Quoted]:
+        """Return what a message must show for excerpts, found in the archive once more."""
+        return await self._do(lambda: self._expected.said(excerpts))
+
     async def taken_down(self, version: str) -> str | None:
         """Return when the article that `version` was of was taken down; None if it was not."""
         return await self._do(lambda: Ledger(self._archive).taken_down_at(version))
@@ -114,7 +145,7 @@ class Desk:
 
         A version that is missing gives nothing: the message then cannot be proven.
         """
-        return await self._do(lambda: [item for span in spans for item in self._quoted(*span)])
+        return await self._do(lambda: self._expected.quotes(spans))
 
     async def quoted_excerpts(self, answer: Answer) -> list[Quoted]:
         """Return what a message must show for an answer, found in the archive once more.
@@ -122,108 +153,63 @@ class Desk:
         Who says it is read anew from the archive's article, and who is said to print the same
         words must do so there. What was not published when the answer says gives nothing.
         """
-        return await self._do(
-            lambda: [
-                item
-                for excerpt in answer.excerpts
-                if self._is_of_its_window(answer, excerpt.article.version)
-                for item in self._quoted_excerpt(excerpt)
-            ]
-        )
+        return await self._do(lambda: self._expected.excerpts(answer))
 
     async def headlines(self, article_ids: Iterable[str]) -> list[Headline]:
         """Return where these articles can be read, as the archive has them now, each once."""
         return await self._do(lambda: self._headlines(dict.fromkeys(article_ids)))
 
     async def _do(self, work: Callable[[], T]) -> T:
+        in_language = copy_context().run  # source lines are made in the thread too, to compare
         return await asyncio.get_running_loop().run_in_executor(
-            self._thread, self._up_to_date, work
+            self._thread, in_language, self._up_to_date, work
         )
 
     def _up_to_date(self, work: Callable[[], T]) -> T:
         """Do the work over the coverage as it is now, which another process may have changed."""
         state = self._answerer.retriever.refresh()
         if state != self._state:
-            self._catalogue, self._state = Catalogue(self._archive.facts()), state
+            anew = Catalogue(self._archive.facts()).with_parts_of(self._catalogue)
+            self._catalogue, self._state = anew, state
+            self._days = None
         return work()
+
+    def _counted_days(self) -> tuple[DayCount, ...]:
+        """Return how many articles each day has, counted once for each state of the archive."""
+        if self._days is None:
+            self._days = days_of(self._archive)
+        return self._days
 
     def _sources(self) -> list[SourceRecord]:
         return Ledger(self._archive).sources()
 
-    def _find_quote(self, words: str) -> QuoteReply:
+    def _find_quote(self, words: str, within: Collection[str]) -> QuoteReply:
         retriever, limits = self._answerer.retriever, self._answerer.limits
         with retriever.steady():
+            archive = retriever.archive
             return find_quote(
-                retriever.archive,
+                OutletArchive(archive, within) if within else archive,
                 retriever.lexical,
                 words,
                 max_shown_chars=limits.max_excerpt_chars,
                 quoting=limits.quoting,
             )
 
-    def _quoted(self, version: str, start: int, end: int) -> list[Quoted]:
-        article = self._archive.version(version)
-        if article is None:
-            return []
-        text = article.text[start:end]
-        return [Quoted(text, source_line(article, text), self._slice_of(article, start, end))]
-
-    def _quoted_excerpt(self, excerpt: Excerpt) -> list[Quoted]:
-        article = self._archive.version(excerpt.article.version)
-        if article is None:
-            return []
-        text = article.text[excerpt.start : excerpt.end]
-        read = Excerpt(
-            article,
-            excerpt.start,
-            excerpt.end,
-            excerpt.score,
-            speakers=attributions(article, excerpt.start, excerpt.end),
-            also_carried_by=self._carriers(excerpt.also_carried_by, text),
-        )
-        place = self._slice_of(article, excerpt.start, excerpt.end)
-        return [Quoted(text, excerpt_lines(read), place)]
-
-    def _slice_of(self, article: Article, start: int, end: int) -> Slice:
-        return Slice(article.id, article.version, start, end, self._allowed(article))
-
-    def _allowed(self, article: Article) -> int:
-        """Return how much of an article a message may show, by its current version too."""
-        current = self._archive.article(article.id)
-        return self._answerer.limits.quoting.of(article, current or article)
-
-    def _is_of_its_window(self, answer: Answer, version: str) -> bool:
-        """Say whether an article was published when the answer says it was."""
-        if answer.window is None:
-            return True
-        published = Filters(since=answer.window.since, until=answer.window.until)
-        return self._answerer.retriever.admits(version, published) != answer.outside_window
-
-    def _carriers(self, headlines: Sequence[Headline], text: str) -> tuple[Headline, ...]:
-        articles = [self._archive.article(item.article_id) for item in headlines]
-        return tuple(
-            Headline(article.id, article.title, article.url, article.outlet)
-            for article in articles
-            if article and carries(article, text)
-        )
-
     def _headlines(self, article_ids: Iterable[str]) -> list[Headline]:
         found = [article for article in map(self._archive.article, article_ids) if article]
         return [Headline(article.id, article.title, article.url) for article in found]
 
-    def _card(self, query: str) -> Card | list[Listing]:
-        card = self._card_of(self._archive.article(query))
-        if card:
-            return card
-        found = self._catalogue.find(query) or self._holding(query)
+    def _card(self, query: str, known: Catalogue) -> Card | list[Listing]:
+        found = [item for item in [known.get(query)] if item]
+        found = found or known.find(query) or self._holding(query, known)
         if len(found) != 1:
             return found
         return self._card_of(self._archive.article(found[0].article_id)) or []
 
-    def _holding(self, words: str) -> list[Listing]:
+    def _holding(self, words: str, known: Catalogue) -> list[Listing]:
         """Return the articles whose text holds `words`."""
         ids = self._answerer.retriever.articles_with(words)
-        return [item for item in map(self._catalogue.get, ids) if item]
+        return [item for item in map(known.get, ids) if item]
 
     def _card_of_version(self, version: str) -> Card | None:
         article = self._archive.version(version)
@@ -233,16 +219,25 @@ class Desk:
         if article is None:
             return None
         passages = self._archive.passages_of(article.version)
-        found = pages(article, passages, max_chars=self._allowed(article))
-        return Card(article, found, limited=found != passages)
+        found = pages(article, passages, max_chars=self._expected.allowed(article))
+        also = others_of(self._archive, article)
+        return Card(article, found, limited=found != passages, also=also)
 
     def _context(self, version: str, start: int, end: int) -> Context | None:
         article = self._archive.version(version)
         if article is None or not 0 <= start < end <= len(article.text):
             return None
-        current, allowed = self._archive.article(article.id), self._allowed(article)
+        current, allowed = self._archive.article(article.id), self._expected.allowed(article)
         seen = self._changed_at(article, current) if current else None
         return context_of(article, (start, end), current, max_chars=allowed, seen=seen)
+
+    def _stretch(self, version: str, offset: int, way: Way) -> Stretch | None:
+        article = self._archive.version(version)
+        if article is None:
+            return None
+        current, allowed = self._archive.article(article.id), self._expected.allowed(article)
+        found = stretch_from(article, offset, way, current, max_chars=allowed)
+        return found or Stretch(article, 0, 0, limited=True)
 
     def _changed_at(self, quoted: Article, current: Article) -> str | None:
         """Return when an article was first met as it is now; None where it was so before too."""

@@ -11,6 +11,7 @@ from bot.answering.showing.quoting_limits import Allowance
 from bot.chat.source_line import shortened
 from bot.chat.views import MAX_QUESTION_SHOWN, MAX_TEXT_CHARS, Item, QuoteView
 from bot.chat.wire import escape
+from bot.languages import say, say_count
 from embeddings.schema import Article
 
 MAX_LINE_CHARS = 300
@@ -37,13 +38,15 @@ def explanation_view(why: Explanation, *, changed: bool) -> QuoteView:
 
 
 def _head(why: Explanation, *, changed: bool) -> Iterator[str]:
-    yield f"### {wording.WHY}"
+    yield f"### {say(wording.WHY)}"
     yield f"**{wording.decision(why.reply, why.threshold)}**"
     if changed:
-        yield wording.WHY_CHANGED
+        yield say(wording.WHY_CHANGED)
     if why.reply.question:
-        yield f"-# {wording.ASKED}: {_short(why.reply.question, MAX_QUESTION_SHOWN)}"
-    yield f"-# {wording.WHY_RERANKER}: {_short(why.reranker or wording.WHY_NO_RERANKER, 100)}"
+        asked = _short(why.reply.question, MAX_QUESTION_SHOWN)
+        yield f"-# {wording.labelled(say(wording.ASKED), asked)}"
+    reranker = _short(why.reranker or say(wording.WHY_NO_RERANKER), 100)
+    yield f"-# {wording.labelled(say(wording.WHY_RERANKER), reranker)}"
 
 
 def _search_text(why: Explanation, search: Search, room: int, allowance: Allowance) -> str:
@@ -51,17 +54,21 @@ def _search_text(why: Explanation, search: Search, room: int, allowance: Allowan
     text = "\n".join(_searched(search))
     passages = [_passage(item, allowance) for item in search.weighed()]
     left = room - len(text) - _SPARE
-    text += _listed(wording.WHY_PASSAGES, passages, int(left * PASSAGES_SHARE))
+    text += _listed(say(wording.WHY_PASSAGES), passages, int(left * PASSAGES_SHARE))
     windows = [_window(why, item, allowance) for item in search.found.windows]
-    return text + _listed(wording.WHY_WINDOWS, windows, room - len(text) - _SPARE)
+    return text + _listed(say(wording.WHY_WINDOWS), windows, room - len(text) - _SPARE)
 
 
 def _searched(search: Search) -> Iterator[str]:
-    yield f"{wording.WHY_SEARCHED}: {_short(search.query.text, MAX_LINE_CHARS)}"
-    yield f"{wording.WHY_TERMS}: {_short(wording.terms(search.terms), MAX_LINE_CHARS)}"
+    yield _line(say(wording.WHY_SEARCHED), search.query.text)
+    yield _line(say(wording.WHY_TERMS), wording.terms(search.terms))
     if search.given:
-        yield f"{wording.WHY_WITHIN}: {_short(wording.filters(search.given), MAX_LINE_CHARS)}"
-    yield f"-# {wording.WHY_PLACES}"
+        yield _line(say(wording.WHY_WITHIN), wording.filters(search.given))
+    yield f"-# {say(wording.WHY_PLACES)}"
+
+
+def _line(label: str, words: str) -> str:
+    return wording.labelled(label, _short(words, MAX_LINE_CHARS))
 
 
 def _listed(label: str, entries: Sequence[str], room: int) -> str:
@@ -72,17 +79,18 @@ def _listed(label: str, entries: Sequence[str], room: int) -> str:
             break
         text, count = f"{text}\n{entry}", count + 1
     if not entries:
-        return f"{text}\n{wording.WHY_NOTHING}"
+        return f"{text}\n{say(wording.WHY_NOTHING)}"
     left = len(entries) - count
-    return f"{text}\n-# {wording.WHY_MORE.format(count=left)}" if left else text
+    return f"{text}\n-# {say_count(wording.WHY_MORE, left)}" if left else text
 
 
 def _passage(item: Weighed, allowance: Allowance) -> str:
     candidate = item.ranked.candidate
     evidence = candidate.evidence
-    figures = wording.WHY_FIGURES.format(
+    figures = say(
+        wording.WHY_FIGURES,
         score=item.ranked.score,
-        logit=wording.WHY_NO_RERANKER if item.logit is None else f"{item.logit:.2f}",
+        logit=say(wording.WHY_NO_RERANKER) if item.logit is None else f"{item.logit:.2f}",
         fused=candidate.score,
         by_fused=item.fused,
         cosine=evidence.cosine,
@@ -97,8 +105,8 @@ def _passage(item: Weighed, allowance: Allowance) -> str:
 
 
 def _window(why: Explanation, window: Window, allowance: Allowance) -> str:
-    fate = wording.WHY_SHOWN if why.shows(window) else ""
-    mark = wording.WHY_WITHHELD if window.withheld else fate
+    fate = say(wording.WHY_SHOWN) if why.shows(window) else ""
+    mark = say(wording.WHY_WITHHELD) if window.withheld else fate
     entry = _entry(allowance, window.article, window.best.start, window.best.end)
     parts = [f"**{window.score:.3f}**", mark, f"{window.start}–{window.end}", entry]
     return wording.SOURCE_LINE_SEPARATOR.join(part for part in parts if part)
@@ -106,7 +114,7 @@ def _window(why: Explanation, window: Window, allowance: Allowance) -> str:
 
 def _entry(allowance: Allowance, article: Article, start: int, end: int) -> str:
     words = snippet(allowance, article, start, end, max_chars=MAX_SNIPPET_CHARS)
-    return f"{_short(article.title, MAX_TITLE_CHARS)}: {escape(words)}"
+    return wording.labelled(_short(article.title, MAX_TITLE_CHARS), escape(words))
 
 
 def _short(text: str, max_chars: int) -> str:

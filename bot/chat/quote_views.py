@@ -31,6 +31,7 @@ from bot.chat.views import (
     listed_headlines,
 )
 from bot.chat.wire import Quoted, block_quote, escape
+from bot.languages import say
 from embeddings.schema import Article
 
 Found = ExactQuote | EarlierQuote | NearQuote
@@ -72,7 +73,7 @@ def _quote_items(place: Place) -> list[Item]:
         ui.TextDisplay(block_quote(place.shown, place.highlight)),
         ui.TextDisplay(source_line(place.article, place.shown)),
         ui.ActionRow(
-            *link_button(wording.READ, place.article, place.found),
+            *link_button(say(wording.READ), place.article, place.found),
             ContextButton(place.article.version, place.start, place.end),
         ),
     ]
@@ -80,9 +81,9 @@ def _quote_items(place: Place) -> list[Item]:
 
 def _withheld_items(place: Place) -> list[Item]:
     """Return where the words stand, without them."""
-    link = link_button(wording.READ, place.article, "")
+    link = link_button(say(wording.READ), place.article, "")
     return [
-        ui.TextDisplay(f"{wording.WITHHELD}."),
+        ui.TextDisplay(f"{say(wording.WITHHELD)}."),
         ui.TextDisplay(source_line(place.article)),
         *([ui.ActionRow(*link)] if link else []),
     ]
@@ -100,11 +101,11 @@ def parts_view(reply: AbsentQuote, quoted: Sequence[Quoted]) -> QuoteView:
     shown = list(reply.found[:MAX_PLACES])
     while True:
         items = _part_items(reply, shown)
-        if len(shown) == 1 or _room(items) >= ROOM_BELOW + len(wording.MORE_DIFFERENCES):
+        if len(shown) == 1 or _room(items) >= ROOM_BELOW + len(say(wording.MORE_DIFFERENCES)):
             break
         shown.pop()
     if len(shown) < len(reply.found):
-        items.append(ui.TextDisplay(wording.MORE_DIFFERENCES))
+        items.append(ui.TextDisplay(say(wording.MORE_DIFFERENCES)))
     if reply.missing and _room(items) >= ROOM_BELOW:
         items.append(ui.TextDisplay(_missing(reply.missing)))
     return QuoteView(items, quoted[: sum(not place.withheld for place in shown)])
@@ -117,17 +118,17 @@ def _part_items(reply: AbsentQuote, shown: Sequence[Place]) -> list[Item]:
 
 def _missing(sentences: Sequence[str]) -> str:
     entries = [escape(shortened(_one_line(words), MAX_MISSING_CHARS)) for words in sentences]
-    return listed(wording.NOT_FOUND, _with_room(entries))
+    return listed(say(wording.NOT_FOUND), _with_room(entries))
 
 
 def no_quote_view(reply: HeadlineQuote | AbsentQuote | UnusableQuote) -> QuoteView:
     """Return the message for words that are nowhere, or that cannot be looked up."""
     if isinstance(reply, UnusableQuote):
-        return QuoteView([ui.TextDisplay(f"**{wording.UNUSABLE[reply.reason]}**")])
+        return QuoteView([ui.TextDisplay(f"**{say(wording.UNUSABLE[reply.reason])}**")])
     if isinstance(reply, HeadlineQuote):
-        said, label, headlines = wording.IN_HEADLINE, wording.HEADLINES, reply.headlines
+        said, label, headlines = say(wording.IN_HEADLINE), say(wording.HEADLINES), reply.headlines
     else:
-        said, label, headlines = wording.ABSENT, wording.NEAREST, reply.nearest
+        said, label, headlines = say(wording.ABSENT), say(wording.NEAREST), reply.nearest
     items = [*_looked_up(reply.words), ui.TextDisplay(f"**{said}**")]
     if headlines:
         items.append(ui.TextDisplay(listed_headlines(label, headlines)))
@@ -140,7 +141,8 @@ def _looked_up(words: str) -> list[Item]:
     Words that may not be shown are not repeated.
     """
     shown = shortened(_one_line(words), MAX_QUESTION_SHOWN)
-    return [ui.TextDisplay(f"-# {wording.LOOKED_UP}: {escape(shown)}")] if shown else []
+    line = wording.labelled(say(wording.LOOKED_UP), escape(shown))
+    return [ui.TextDisplay(f"-# {line}")] if shown else []
 
 
 def _others(reply: ExactQuote) -> str:
@@ -155,7 +157,7 @@ def _with_room(entries: list[str]) -> list[str]:
 
 
 def _listing(article: Article) -> str:
-    when = moment(article.published) or wording.UNDATED
+    when = moment(article.published) or say(wording.UNDATED)
     return wording.SOURCE_LINE_SEPARATOR.join([headline(article.title, article.url), when])
 
 

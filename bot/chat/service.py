@@ -7,9 +7,13 @@ from datetime import timedelta
 import discord
 
 from bot.chat.alarm_bell import AlarmSettings
+from bot.chat.asking.options import AskingOptions
 from bot.chat.client import PullquoteClient
 from bot.chat.desk import Desk
+from bot.chat.fair_use import FairUseLimits
+from bot.chat.language_choice import LanguageChoice
 from bot.composition import open_answerer
+from bot.kept.keeping import Kept
 from bot.settings import Settings
 from embeddings.errors import InputError, PullquoteError
 
@@ -25,21 +29,31 @@ class DiscordRefusedError(PullquoteError):
     """Discord did not let the bot in, or could not be reached."""
 
 
-def run_bot(settings: Settings) -> None:
-    """Run the bot until it is stopped.
+def token_of(settings: Settings) -> str:
+    """Return the bot's token.
+
+    Raises:
+        InputError: there is none.
+    """
+    token = settings.discord_token.get_secret_value().strip() if settings.discord_token else ""
+    if not token:
+        raise InputError(f"There is no Discord token: {_REMEDY}")
+    return token
+
+
+def run_bot(settings: Settings, *, publish_anew: bool = False) -> None:
+    """Run the bot until it is stopped; `publish_anew` publishes commands that did not change.
 
     Raises:
         InputError: there is no token.
         DiscordRefusedError: the token is wrong, or Discord cannot be reached.
         ArchiveError: there is no index that can be used.
     """
-    token = settings.discord_token.get_secret_value().strip() if settings.discord_token else ""
-    if not token:
-        raise InputError(f"There is no Discord token: {_REMEDY}")
+    token = token_of(settings)
     with open_answerer(settings) as answerer:
         answerer.warm_up()
         try:
-            asyncio.run(_serve(Desk(answerer), token, alarms_of(settings)))
+            asyncio.run(_serve(Desk(answerer), token, settings, publish_anew=publish_anew))
         except (discord.DiscordException, OSError) as error:
             raise refusal_of(error) from error
 
@@ -48,6 +62,12 @@ def refusal_of(error: Exception) -> DiscordRefusedError:
     """Return what to tell an owner whose bot Discord did not let in."""
     if isinstance(error, discord.LoginFailure):
         return DiscordRefusedError(f"Discord does not know this token: {_REMEDY}")
+    if isinstance(error, discord.PrivilegedIntentsRequired):
+        return DiscordRefusedError(
+            "Discord does not hand all messages over to this bot: switch Message Content Intent "
+            "on at discord.com/developers, your application, Bot, or set "
+            "ANSWER_EVERY_QUESTION=false in .env."
+        )
     return DiscordRefusedError(
         f"Discord cannot be reached ({error}): check the network, then start again."
     )
@@ -58,9 +78,26 @@ def alarms_of(settings: Settings) -> AlarmSettings:
     return AlarmSettings(timedelta(hours=settings.stale_hours), settings.admin_channel)
 
 
-async def _serve(desk: Desk, token: str, alarms: AlarmSettings) -> None:
+def asking_of(settings: Settings) -> AskingOptions:
+    """Return how the bot may be asked."""
+    limits = FairUseLimits(
+        settings.questions_a_minute, settings.server_questions_a_minute, settings.max_waiting
+    )
+    return AskingOptions(limits, every_question=settings.answer_every_question)
+
+
+async def _serve(desk: Desk, token: str, settings: Settings, *, publish_anew: bool) -> None:
     try:
-        async with PullquoteClient(desk, alarms=alarms) as client:
-            await client.start(token)
+        with Kept.open(settings.data_dir) as kept:
+            languages = LanguageChoice(settings.language, kept.language)
+            async with PullquoteClient(
+                desk,
+                kept=kept,
+                alarms=alarms_of(settings),
+                asking=asking_of(settings),
+                languages=languages,
+                publish_anew=publish_anew,
+            ) as client:
+                await client.start(token)
     finally:
         desk.close()

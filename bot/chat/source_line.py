@@ -5,6 +5,7 @@ from datetime import datetime
 from bot import links, wording
 from bot.answering.schema import Excerpt
 from bot.chat.wire import escape
+from bot.languages import say, spoken, written_date
 from embeddings.schema import Article
 
 MAX_HEADLINE_CHARS = 200
@@ -21,8 +22,8 @@ def source_line(article: Article, quote: str | None = None) -> str:
         headline(article.title, article.url, quote),
         _name(", ".join(article.authors)),
         *_kind(article),
-        moment(article.published) or wording.UNDATED,
-        wording.UPDATED_ON.format(moment=moment(article.updated)) if article.updated else "",
+        moment(article.published) or say(wording.UNDATED),
+        say(wording.UPDATED_ON, moment=moment(article.updated)) if article.updated else "",
     ]
     return "-# " + wording.SOURCE_LINE_SEPARATOR.join(part for part in parts if part)
 
@@ -77,7 +78,7 @@ def moment(iso: str | None) -> str:
         return ""
     parsed = datetime.fromisoformat(iso)
     if parsed.tzinfo is None:
-        return f"{parsed.day} {parsed:%B %Y}"
+        return written_date(parsed, spoken())
     return f"<t:{int(parsed.timestamp())}:D>"
 
 

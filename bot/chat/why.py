@@ -6,58 +6,55 @@ from typing import Any
 
 import discord
 
-from bot import wording
 from bot.answering.schema import Answer, Reply
+from bot.chat.answer_buttons import SOURCES_ID
+from bot.chat.asking.follow_ups import Query, replied_to
+from bot.chat.asking.heading import heading_of
 from bot.chat.buttons import CONTEXT_ID
+from bot.chat.expected import Span
 from bot.chat.questions import plain_question
-from bot.chat.views import MAX_QUESTION_SHOWN
-from bot.chat.wire import text_displays, unescape
-
-_ASKED = f"-# {wording.ASKED}: "
-_CUT = "…"
-
-Span = tuple[str, int, int]
 
 
 def is_answer(message: discord.Message) -> bool:
     """Say whether a message of the bot answers a question: it repeats one, or replies to one."""
-    return _repeated(message) is not None or message.reference is not None
+    return heading_of(message).question is not None or message.reference is not None
+
+
+async def query_behind(message: discord.Message) -> Query | None:
+    """Return what a message of the bot was searched for; None where nobody can tell."""
+    heading = heading_of(message)
+    if not heading.is_whole:
+        return None
+    if heading.question:
+        return Query(heading.question, heading.before)
+    asked = await replied_to(message)
+    question = plain_question(asked.content) if asked else ""
+    return Query(question, heading.before) if question else None
 
 
 async def question_of(message: discord.Message) -> str | None:
     """Return the question that a message of the bot answers; None where nobody can tell."""
-    repeated = _repeated(message)
-    if repeated is not None:
-        is_cut = len(repeated) == MAX_QUESTION_SHOWN and repeated.endswith(_CUT)
-        return None if is_cut else repeated
-    asked = await _replied_to(message)
-    return plain_question(asked.content) or None if asked else None
+    query = await query_behind(message)
+    return query.text if query else None
 
 
 def shows(message: discord.Message, reply: Reply) -> bool:
     """Say whether a message shows the reply, or as many of its excerpts as found room."""
-    shown = [_span(match) for match in map(_context_of, _custom_ids(_payload(message))) if match]
+    shown = spans_of(message)
     excerpts = reply.excerpts if isinstance(reply, Answer) else []
     spans = [(item.article.version, item.start, item.end) for item in excerpts]
     return shown == spans[: len(shown)] and bool(shown) == bool(spans)
 
 
-def _repeated(message: discord.Message) -> str | None:
-    """Return the question that the message itself repeats, as an answer to a command does."""
-    first = next(text_displays(_payload(message)), "")
-    return unescape(first.removeprefix(_ASKED)) if first.startswith(_ASKED) else None
+def spans_of(message: discord.Message) -> list[Span]:
+    """Return where each excerpt stands that a message shows, as its buttons have it."""
+    return [_span(match) for match in map(_context_of, _custom_ids(_payload(message))) if match]
 
 
-async def _replied_to(message: discord.Message) -> discord.Message | None:
-    reference = message.reference
-    if reference is None or reference.message_id is None:
-        return None
-    if isinstance(reference.resolved, discord.Message) and reference.resolved.content:
-        return reference.resolved
-    try:
-        return await message.channel.fetch_message(reference.message_id)
-    except (discord.NotFound, discord.Forbidden):
-        return None
+def next_page_of(message: discord.Message) -> int | None:
+    """Return the last page of further sources that a message offers, if it does."""
+    found = map(SOURCES_ID.fullmatch, _custom_ids(_payload(message)))
+    return max((int(match["page"]) for match in found if match), default=None)
 
 
 def _payload(message: discord.Message) -> list[dict[str, Any]]:

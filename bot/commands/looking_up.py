@@ -17,6 +17,7 @@ from bot.answering.quotes.results import (
     Unusable,
     UnusableQuote,
 )
+from bot.answering.showing.copies import others_of
 from bot.answering.showing.last_gate import quote_within, sheet_within
 from bot.answering.showing.pages import Sheet, sheet_of
 from bot.answering.showing.quoting_limits import QuotingLimits
@@ -84,9 +85,11 @@ def _print_sources(
     console = Console()
     if as_json:
         for article in found:
-            print_json(article_as_json(_sheet(archive, article, quoting)))
+            others = others_of(archive, article)
+            print_json(article_as_json(_sheet(archive, article, quoting), others))
     elif len(found) == 1:
-        replies.print_card(console, _sheet(archive, found[0], quoting))
+        others = others_of(archive, found[0])
+        replies.print_card(console, _sheet(archive, found[0], quoting), others)
     elif found:
         replies.print_listings(console, found)
     return len(found)
@@ -108,9 +111,9 @@ def _print_version(
     current = archive.article(article.id)
     sheet = _version_sheet(archive, article, quoting.with_those_of(article, current or article))
     if as_json:
-        print_json(article_as_json(sheet))
+        print_json(article_as_json(sheet, others_of(archive, article)))
         return
-    replies.print_card(Console(), sheet)
+    replies.print_card(Console(), sheet, others_of(archive, article))
     if current is None or current.version != version:
         at = archive.replaced_at(version)
         changed = wording.updated_since(wording.day(at) if at else "", "")

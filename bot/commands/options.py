@@ -1,7 +1,7 @@
 """The arguments and options of the commands, with the words that explain them."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -77,12 +77,68 @@ ArticleVersion = Annotated[
 QuotedWords = Annotated[str, typer.Argument(help="The words, or - for standard input.")]
 
 FixtureFile = Annotated[Path, typer.Argument(help="A YAML file of fixture questions.")]
+FixturePath = Annotated[
+    Path | None,
+    typer.Argument(
+        help="A YAML file of fixture questions, or a folder of a public set in the BEIR layout.",
+        show_default=False,
+    ),
+]
+Pack = Annotated[
+    str | None,
+    typer.Option(help="Questions made from what is indexed instead: adversarial."),
+]
+Baseline = Annotated[
+    Path | None, typer.Option(help="An earlier report (evaluate --json) to compare with.")
+]
+HtmlFile = Annotated[Path | None, typer.Option(help="Write a page to look at into this file.")]
+JunitFile = Annotated[Path | None, typer.Option(help="Write JUnit XML into this file.")]
+LeaveOut = Annotated[
+    Path | None,
+    typer.Option(
+        help="With a folder: ids of documents, one a line, to leave out of the index; what only "
+        "they answer becomes unanswerable."
+    ),
+]
 Minimum = Annotated[
     list[str] | None,
     typer.Option("--min", help="A figure's least value, like hit@1=0.9; repeatable."),
 ]
 Maximum = Annotated[
     list[str] | None, typer.Option("--max", help="A figure's highest value; repeatable.")
+]
+MaxDrop = Annotated[
+    list[str] | None,
+    typer.Option(
+        help="By how much a figure may be worse than before, like mrr=0.02; seconds by a share of "
+        "what they were; repeatable."
+    ),
+]
+ReportBefore = Annotated[
+    Path, typer.Argument(help="The report before: what evaluate --json printed.")
+]
+ReportAfter = Annotated[Path, typer.Argument(help="The report after.")]
+DraftCount = Annotated[int, typer.Option(min=1, max=10_000, help="How many drafts at most.")]
+DraftOrigin = Annotated[
+    Literal["coverage", "feedback"],
+    typer.Option("--from", help="What to make them from."),
+]
+DraftFile = Annotated[
+    Path | None,
+    typer.Option(help="A new file for them; otherwise standard output.", show_default=False),
+]
+DraftSeed = Annotated[int, typer.Option("--seed", min=0, help="Another number, other drafts.")]
+Server = Annotated[
+    int | None,
+    typer.Option(help="With --from feedback: only this server's, by its Discord id."),
+]
+Drafts = Annotated[Path, typer.Argument(help="The file of drafts, as you have edited it.")]
+Into = Annotated[
+    Path, typer.Option(help="The file of questions they go to; made if it is not there.")
+]
+OnlyLines = Annotated[
+    str | None,
+    typer.Option("--only", help="Only the drafts on these of its lines, like 4,9-20."),
 ]
 Target = Annotated[
     float, typer.Option(help="The share of the answers that may be wrong, between 0 and 1.")
@@ -99,6 +155,13 @@ DemoQuestions = Annotated[
     list[str] | None, typer.Option(help="A question to print the answer to; repeatable.")
 ]
 Port = Annotated[int, typer.Option(min=0, max=65535, help="The page's port; 0 takes a free one.")]
+
+SyncCommands = Annotated[
+    bool,
+    typer.Option(
+        "--sync", help="Publish the commands though they have not changed since the last start."
+    ),
+]
 
 Quick = Annotated[
     bool, typer.Option("--quick", help="Leave out what reads every text, vector and file.")

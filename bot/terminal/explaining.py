@@ -12,6 +12,7 @@ from bot import wording
 from bot.answering.explanation import Explanation, Search, Weighed, snippet
 from bot.answering.showing.excerpts import Window
 from bot.answering.showing.quoting_limits import Allowance
+from bot.languages import say_count
 from embeddings.schema import Article
 
 SHOWN_WINDOWS = 8
@@ -124,7 +125,7 @@ def _beginning(allowance: Allowance, article: Article, start: int, end: int) -> 
 
 
 def _rest(count: int) -> str:
-    return wording.WHY_MORE.format(count=count) if count > 0 else ""
+    return say_count(wording.WHY_MORE, count) if count > 0 else ""
 
 
 def _search_as_json(explanation: Explanation, search: Search) -> dict[str, Any]:

@@ -4,18 +4,27 @@ from types import TracebackType
 from typing import Self
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    ProgressColumn,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
 
 
 class _Bars:
     """Progress bars that are there for as long as a `with` statement lasts."""
 
-    def __init__(self, console: Console, *, transient: bool = False) -> None:
+    def __init__(self, console: Console, *more: ProgressColumn, transient: bool = False) -> None:
         self._progress = Progress(
             TextColumn("{task.description:<20}"),
             BarColumn(),
             MofNCompleteColumn(),
             TimeElapsedColumn(),
+            *more,
             console=console,
             transient=transient,
         )
@@ -77,10 +86,10 @@ class IndexingBars(_Bars):
 
 
 class QuestionBar(_Bars):
-    """A progress bar over questions, on standard error."""
+    """A progress bar over questions, on standard error, with the time that they still take."""
 
     def __init__(self, questions: int) -> None:
-        super().__init__(Console(stderr=True), transient=True)
+        super().__init__(Console(stderr=True), TimeRemainingColumn(), transient=True)
         self._task = self._progress.add_task("Asking", total=questions)
 
     def answered(self, _outcome: object) -> None:

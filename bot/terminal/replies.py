@@ -22,7 +22,15 @@ from bot.answering.quotes.results import (
     QuoteReply,
     UnusableQuote,
 )
-from bot.answering.schema import Answer, Excerpt, Headline, Refusal, RefusalReason, Reply
+from bot.answering.schema import (
+    Answer,
+    Excerpt,
+    Headline,
+    Refusal,
+    RefusalReason,
+    Reply,
+    by_carrier,
+)
 from bot.answering.showing.pages import Sheet
 from embeddings.schema import Article
 
@@ -198,11 +206,14 @@ def _print_comparison(console: Console, differences: Sequence[Difference]) -> No
     console.print(Text(legend, style="dim"), soft_wrap=True)
 
 
-def print_card(console: Console, sheet: Sheet) -> None:
-    """Print an article's facts and its passages, as many as may be shown at once."""
+def print_card(console: Console, sheet: Sheet, others: Sequence[Headline] = ()) -> None:
+    """Print an article's facts and its passages, as many as may be shown at once.
+
+    `others` print the same story.
+    """
     article = sheet.article
     console.print(Text(article.title, style="bold cyan"), soft_wrap=True)
-    _print_source(console, article)
+    _print_source(console, article, also=list(by_carrier(article, others)))
     console.print(Text(f"  id: {article.id}", style="dim"), soft_wrap=True)
     console.print()
     for number, passage in enumerate(sheet.shown, start=1):

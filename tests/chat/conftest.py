@@ -17,7 +17,7 @@ sys.path.insert(0, str(Path(__file__).parent))  # so that tests can say `from wo
 
 from world import COVERAGE, World
 
-StartBot = Callable[[Answerer], PullquoteClient]
+StartBot = Callable[..., PullquoteClient]
 LIMITS = {"max_excerpts": 1, "max_excerpt_chars": 60}
 """One excerpt of one sentence: any ranking worth its name gives the same one."""
 
@@ -62,9 +62,9 @@ async def start_bot() -> AsyncIterator[StartBot]:
     """Yield a function that makes the bot over an answerer; every bot is closed at the end."""
     started: list[tuple[Desk, PullquoteClient]] = []
 
-    def start(answerer: Answerer) -> PullquoteClient:
-        desk = Desk(answerer)
-        started.append((desk, PullquoteClient(desk)))
+    def start(answerer: Answerer, **options: Any) -> PullquoteClient:
+        desk, options = Desk(answerer), {"shards": 1} | options
+        started.append((desk, PullquoteClient(desk, **options)))
         return started[-1][1]
 
     yield start

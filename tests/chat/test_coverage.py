@@ -150,9 +150,12 @@ async def test_coverage_shows_what_there_is_to_the_one_who_asks(
     result = await world.bob.slash(world.channel, "coverage")
     assert result.ephemeral
     at = f"<t:{int(START.timestamp())}:f>"
-    head, outlets, sources = texts(result.response)
+    head, over_time, outlets, sources = texts(result.response)
     assert head == (
         "### What the coverage holds\n3 articles, published 1 January 2021 to 1 April 2022"
+    )
+    assert over_time == (
+        "-# Articles per month, January 2021 to April 2022. The most: 1 article, January 2021."
     )
     assert outlets == "**Outlets**\n- Coast Desk: 2 articles\n- no outlet named: 1 article"
     assert sources.split("\n- ") == [
@@ -212,7 +215,7 @@ class Bell:
         self.now = START
         self.data_dir = data_dir
         settings = AlarmSettings(timedelta(hours=24), channel, lambda: self.now)
-        self.bot = PullquoteClient(desk, alarms=settings)
+        self.bot = PullquoteClient(desk, alarms=settings, shards=1)
         self._world = world
 
     def note(self, problem: str | None = None) -> None:

@@ -12,16 +12,14 @@ from bot.chat.wire import text_displays
 
 
 async def test_ask_searches_only_what_its_options_allow(world: World) -> None:
-    """The answer's last line says which days were searched."""
+    """The line below the question says which days were searched."""
     result = await world.alice.slash(
         world.channel, "ask", question=WHO_CUT, since="2022-03-01", until="March 2022"
     )
     lines = texts(result.response)
     assert lines[1].startswith("> Mayor Brandt cut the ribbon")
-    assert lines[-1] == (
-        "-# Quoted word for word · match N % · Searched: 1 March 2022 to 31 March 2022 · "
-        f"{FRESHNESS}"
-    )
+    assert lines[0].split("\n")[1:] == ["-# Searched: 1 March 2022 to 31 March 2022"]
+    assert lines[-1] == f"-# Quoted word for word · match N % · {FRESHNESS}"
 
 
 async def test_ask_outside_the_coverages_days_is_refused(world: World) -> None:
@@ -38,7 +36,8 @@ async def test_an_operator_in_a_message_is_no_different(world: World) -> None:
     await world.ask(f"{WHO_CUT} since:2022-03-01 outlet:coast")
     await world.ask(f"{WHO_CUT} since:soonish")
     answered, refused = world.answers()
-    assert answered[0].startswith("> Mayor Brandt cut the ribbon")
+    assert answered[0] == "-# Searched: 1 March 2022 and later"
+    assert answered[1].startswith("> Mayor Brandt cut the ribbon")
     assert "since:soonish" in refused[0]
 
 

@@ -11,6 +11,7 @@ from world import COVERAGE
 from bot.answering.answerer import Answerer
 from bot.answering.schema import Answer, Reply
 from bot.answering.understanding.options import NO_OPTIONS, Options
+from bot.answering.understanding.scope import EVERYWHERE, Scope
 from bot.chat.desk import Desk
 from embeddings.archive import Archive
 from embeddings.indexing import index
@@ -21,9 +22,11 @@ class Watched(Answerer):
 
     threads: list[int]
 
-    def answer(self, question: str, options: Options = NO_OPTIONS) -> Reply:
+    def answer(
+        self, question: str, options: Options = NO_OPTIONS, scope: Scope = EVERYWHERE
+    ) -> Reply:
         self.threads.append(threading.get_ident())
-        return super().answer(question, options)
+        return super().answer(question, options, scope)
 
 
 @pytest.fixture

@@ -2,6 +2,8 @@
 
 import asyncio
 import io
+import json
+import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
@@ -13,19 +15,29 @@ from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 from leaks import FILES, FREE_SENTENCE, PARAGRAPHS, QUESTION, TEXT, shown_chars, strings
 from rich.console import Console
+from small_newsroom import evaluated
 
 from bot.answering.answerer import Answerer
 from bot.answering.quotes.lookup import find_quote
 from bot.answering.quotes.results import AbsentQuote, QuoteReply, UnusableQuote
 from bot.answering.showing.pages import Sheet, sheet_of
 from bot.answering.showing.quoting_limits import QuotingLimits
-from bot.chat.delivery import deliver_card, deliver_context, deliver_quote, deliver_reply
+from bot.answering.showing.stretches import Way
+from bot.chat.delivery import (
+    deliver_card,
+    deliver_context,
+    deliver_copy,
+    deliver_quote,
+    deliver_reply,
+    deliver_shared,
+    deliver_stretch,
+)
 from bot.chat.demo import sample_questions
 from bot.chat.desk import Card, Desk
 from bot.chat.explanation_view import explanation_view
+from bot.chat.rendering import renderer
 from bot.chat.views import QuoteView
-from bot.harness import report
-from bot.harness.evaluation import evaluate
+from bot.harness.reports import json_file, terminal
 from bot.harness.schema import Fixture
 from bot.serialisation import article_as_json, quote_as_json, reply_as_json
 from bot.terminal import explaining, replies
@@ -83,14 +95,14 @@ def at_the_terminal(made: Answerer, words: str) -> Iterator[str]:
 
 def from_the_harness(made: Answerer) -> Iterator[str]:
     """Yield a report on questions that all fail, and its JSON."""
-    asked = [
-        Fixture(question, articles=(), words=(), tags=(), note=None, line=1)
-        for question in (QUESTION, "Is it a lantern?", "A lantern by Quist?", "Whose lantern?")
-    ]
-    found = evaluate(asked, made, lambda _: None)
+    asked = ("Is it a lantern?", QUESTION, "A lantern by Quist?", "Whose lantern?")
+    found = evaluated(made, map(Fixture, asked), render=renderer(made))
     assert all(outcome.within_limits for outcome in found.outcomes)
-    yield printed(lambda to: to.print(report.report(found)))
-    yield joined(report.as_json(found))
+    assert all(outcome.unproven is None for outcome in found.outcomes)
+    yield printed(lambda to: to.print(terminal.report(found)))
+    written = io.StringIO()
+    json_file.write_report(found, written)
+    yield joined(json.loads(written.getvalue()))
 
 
 def joined(values: Any) -> str:
@@ -117,6 +129,13 @@ def on_discord(made: Answerer, words: str, spans: list[tuple[int, int]]) -> list
             context = await desk.context(card.article.version, *span)
             assert context
             await deliver_context(send, desk, context)
+            excerpts = await desk.excerpts_at([(card.article.version, *span)])
+            await deliver_copy(send, desk, excerpts)
+            await deliver_shared(send, desk, excerpts, "-# Shared", None)
+            for way in Way:
+                stretch = await desk.stretch(card.article.version, span[0], way)
+                assert stretch
+                await deliver_stretch(send, desk, stretch)
         sent.append(
             joined(explanation_view(made.explain(QUESTION), changed=False).to_components())
         )
@@ -160,7 +179,7 @@ def test_no_way_out_shows_more_than_is_allowed(
     made = limited(unlimited, limit)
     pasted = WORDS[span[0] : sum(span)]
     changed = " ".join(pasted[:2] + pasted[3:])
-    start = TEXT.index(" ".join(pasted[:2]))
+    start = re.search(r"\s+".join(pasted[:2]), TEXT).start()  # type: ignore[union-attr] - they are its words
     for words in (" ".join(pasted), changed, " ".join([*mixed[:3], FREE_SENTENCE, mixed[3]])):
         spans = [(start, min(len(TEXT), start + len(words)))]
         for output in every_way(made, words, spans):

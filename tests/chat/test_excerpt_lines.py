@@ -9,9 +9,10 @@ from fakes import MakeAnswerer
 
 from bot.answering.schema import Answer, Attribution, Excerpt, Headline
 from bot.answering.understanding.periods import DateWindow
+from bot.chat.answer_view import answer_view
 from bot.chat.desk import Desk
 from bot.chat.source_line import excerpt_lines
-from bot.chat.views import QuoteView, answer_view
+from bot.chat.views import QuoteView
 from bot.chat.wire import WireMismatchError, text_displays
 from embeddings.schema import Article
 

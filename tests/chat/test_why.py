@@ -16,7 +16,7 @@ from bot.answering.understanding.options import Options
 from bot.chat.client import PullquoteClient
 from bot.chat.explanation_view import explanation_view
 from bot.chat.questions import with_operators
-from bot.chat.views import MAX_QUESTION_SHOWN, MAX_TEXT_CHARS
+from bot.chat.views import MAX_TEXT_CHARS, MAX_WHOLE_QUESTION
 
 pytestmark = pytest.mark.simcord(settle_timeout=30)
 
@@ -125,11 +125,12 @@ async def test_a_question_that_is_gone_or_cut_is_said_to_be(world: World, editor
     """Another question's explanation would be a lie."""
     asked = await world.ask(WHO_CUT)
     answer = world.channel.last_message
+    world.env.bot.kept.choices.forget_answer(asked.id)  # else the answer goes with it
     await world.alice.delete(asked)
-    long = "ribbon " * 60
+    long = "ribbon " * 200
     result = await world.alice.slash(world.channel, "ask", question=long, visibility="all")
 
-    assert len(long) > MAX_QUESTION_SHOWN
+    assert len(long) > MAX_WHOLE_QUESTION
     assert await why(world, editor, answer) == [wording.WHY_NO_QUESTION]
     assert await why(world, editor, result.response) == [wording.WHY_NO_QUESTION]
 

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from bot.answering.answerer import Answerer
 from bot.answering.schema import Answer
+from bot.chat.answer_view import answer_view
 from bot.chat.source_line import excerpt_lines
-from bot.chat.views import answer_view
 from bot.chat.wire import Quoted, block_quote, quotes_in, unquote
 from embeddings.text.normalisation import normalise
 

@@ -113,3 +113,16 @@ def buttons(parts: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
     for part in parts:
         found += [part] if part["type"] == 2 else buttons(part.get("components", ()))
     return found
+
+
+def thread_in(world: World, parent: Any, name: str = "A thread") -> Any:
+    """Return a thread, or a forum's post, that Alice made in a channel."""
+    backend = world.env.backend
+    made = backend.create_thread(parent.id, name, world.alice.id, broadcast=False)
+    backend.announce_thread_create(made)
+    return parent.threads[-1]
+
+
+def by_the_bot(world: World, channel: Any) -> list[Any]:
+    """Return the bot's messages in a channel, oldest first."""
+    return [message for message in channel.history() if message.author == world.env.bot.user]

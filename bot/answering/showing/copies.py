@@ -6,7 +6,9 @@ from dataclasses import dataclass, replace
 from bot.answering.quotes.folding import fold, places, trimmed
 from bot.answering.schema import Headline
 from bot.answering.showing.excerpts import Window
+from embeddings.archive import Archive
 from embeddings.schema import Article, Candidate
+from embeddings.storage.ledger import Ledger
 from embeddings.stories.duplicates import Text, containment, copies, shingles
 from embeddings.stories.origins import in_order, originator
 
@@ -102,6 +104,12 @@ def same_story(article: Article, members: Iterable[Article]) -> tuple[Headline, 
     An article's older versions are not others.
     """
     return headlines(one for one in in_order(members) if one.id != article.id)
+
+
+def others_of(archive: Archive, article: Article) -> tuple[Headline, ...]:
+    """Return the current articles that print the same story as one, the originator first."""
+    members = map(archive.version, Ledger(archive).same_story(article.version))
+    return same_story(article, [member for member in members if member])
 
 
 def carries(article: Article, words: str) -> bool:

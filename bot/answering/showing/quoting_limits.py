@@ -8,8 +8,8 @@ import logging
 import sys
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Self
 
 from embeddings.schema import Article
@@ -90,22 +90,35 @@ def warn_of_unknown(limits: QuotingLimits, outlets: Iterable[str | None]) -> Non
 
 
 class Allowance:
-    """What one message may still show of each article, as spans are taken up into it."""
+    """What one message may still show of each article, as spans are taken up into it.
+
+    Of what overlaps one slice is kept, so that it never grows beyond the articles themselves.
+    """
 
     def __init__(self, limits: QuotingLimits) -> None:
         self._limits = limits
-        self._taken: list[Slice] = []
+        self._taken: dict[str, list[Slice]] = {}
 
     def takes(self, article: Article, start: int, end: int) -> bool:
         """Say whether the message may show this span too; if so, it counts from now on."""
-        wanted = self._limits.slice_of(article, start, end)
-        if over_limit([*self._of(article), wanted]):
+        slices = [*self._taken.get(article.id, ()), self._limits.slice_of(article, start, end)]
+        if over_limit(slices):
             return False
-        self._taken.append(wanted)
+        self._taken[article.id] = _joined(slices)
         return True
 
-    def _of(self, article: Article) -> list[Slice]:
-        return [item for item in self._taken if item.article_id == article.id]
+
+def _joined(slices: Sequence[Slice]) -> list[Slice]:
+    """Return slices of one article, in order, with one for those that overlap or touch."""
+    found: list[Slice] = []
+    for item in sorted(slices, key=lambda one: (one.version, one.start)):
+        last = found[-1] if found else None
+        if last and last.version == item.version and item.start <= last.end:
+            end, allowed = max(last.end, item.end), min(last.allowed, item.allowed)
+            found[-1] = replace(last, end=end, allowed=allowed)
+        else:
+            found.append(item)
+    return found
 
 
 def over_limit(shown: Iterable[Slice]) -> list[str]:

@@ -27,12 +27,12 @@ _POINTING_BACK = (
 # What a question asks for, rather than what it is about; English question words are stop words.
 _ASKING = (
     "year day date month time long many much exactly happen happened else next "
-    "wann wer wen wem was wo wohin warum wieso weshalb wie viel viele lange war waren ist sind hat "
-    "haben wurde wurden der die und aber oder genau noch "
+    "wann wer wen wem was wo wohin warum wieso weshalb wie viel viele lange war waren ist sind "
+    "hat haben wurde wurden der die und aber oder genau noch "
     "cuándo quién quiénes qué dónde adónde cómo cuánto cuántos fue fueron es son era y e pero por "
     "el la los las "
-    "quand qui que quoi où pourquoi comment combien était étaient est sont a ont et mais ou le les "
-    "la c'était"
+    "quand qui que quoi où pourquoi comment combien était étaient est sont a ont et mais ou le "
+    "les la c'était"
 )
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _POINTS_BACK = frozenset(_POINTING_BACK.split())

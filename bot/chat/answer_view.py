@@ -1,0 +1,142 @@
+"""An answer as a message: the question, its excerpts, and below them what can be done with it."""
+
+from collections.abc import Iterator, Sequence
+
+from discord import ui
+
+from bot import wording
+from bot.answering.schema import Answer, Excerpt, Headline
+from bot.chat.answer_buttons import (
+    CopyButton,
+    JudgeButton,
+    ReportButton,
+    ShareButton,
+    SourcesButton,
+)
+from bot.chat.buttons import ContextButton
+from bot.chat.source_line import excerpt_lines, moment, stamp
+from bot.chat.views import MAX_TEXT_CHARS, Item, QuoteView, link_button, listed_headlines
+from bot.chat.wire import Quoted, block_quote
+from bot.languages import say
+
+MAX_SEPARATED = 4
+"""Five excerpts with lines between them take more than Discord's 40 components."""
+MAX_IN_ROW = 5
+"""Buttons (Discord API documentation, action rows)."""
+
+
+def answer_view(
+    answer: Answer,
+    quoted: Sequence[Quoted],
+    heading: str | None = None,
+    *,
+    is_private: bool = False,
+) -> QuoteView:
+    """Return the message for an answer; excerpts that find no room are left out whole.
+
+    So are the sources that may not be quoted, before them. One that only one person sees can be
+    shared.
+    """
+    shown, withheld = list(answer.excerpts), list(answer.withheld)
+    below = [_facts(answer), *_rows(_answer_buttons(answer, is_private=is_private))]
+    head = _heading(_window(answer), heading)
+    while True:
+        items = [*head, *_excerpts_items(shown), *_withheld_items(withheld), *below]
+        view = QuoteView(items, quoted[: len(shown)])
+        left_out = withheld or shown[1:]
+        if not left_out or view.text_length() <= MAX_TEXT_CHARS:
+            return view
+        (withheld or shown).pop()
+
+
+def shared_view(
+    excerpts: Sequence[Excerpt], quoted: Sequence[Quoted], heading: str, next_page: int | None
+) -> QuoteView:
+    """Return the message that shows everyone what one person got, made from the archive anew."""
+    shown = list(excerpts)
+    facts = ui.TextDisplay[QuoteView](f"-# {say(wording.QUOTED_WORD_FOR_WORD)}")
+    more = [SourcesButton(next_page, say(wording.MORE_SOURCES))] if next_page else []
+    below = [facts, *_rows([*more, *_judged_buttons()])]
+    while True:
+        items = [ui.TextDisplay(heading), *_excerpts_items(shown), *below]
+        view = QuoteView(items, quoted[: len(shown)])
+        if not shown[1:] or view.text_length() <= MAX_TEXT_CHARS:
+            return view
+        shown.pop()
+
+
+def _heading(window: str, heading: str | None) -> list[Item]:
+    lines = [line for line in (heading, window) if line]
+    return [ui.TextDisplay("\n".join(lines))] if lines else []
+
+
+def _window(answer: Answer) -> str:
+    """Return the line that says how dates in the question were understood."""
+    facts = wording.searched(answer, stamp)
+    return "-# " + wording.SOURCE_LINE_SEPARATOR.join(facts) if facts else ""
+
+
+def _facts(answer: Answer) -> Item:
+    facts = [
+        say(wording.QUOTED_WORD_FOR_WORD),
+        wording.match(answer.score),
+        *wording.freshness(answer.coverage, moment),
+    ]
+    return ui.TextDisplay("-# " + wording.SOURCE_LINE_SEPARATOR.join(facts))
+
+
+def _excerpts_items(shown: Sequence[Excerpt]) -> Iterator[Item]:
+    for number, excerpt in enumerate(shown, start=1):
+        yield from _excerpt_items(excerpt)
+        if number == len(shown) or len(shown) <= MAX_SEPARATED:
+            yield ui.Separator()
+
+
+def _withheld_items(withheld: Sequence[Headline]) -> Iterator[Item]:
+    if withheld:
+        yield ui.TextDisplay(listed_headlines(say(wording.WITHHELD), withheld))
+
+
+def _excerpt_items(excerpt: Excerpt) -> Iterator[Item]:
+    article = excerpt.article
+    yield ui.TextDisplay(block_quote(excerpt.text, _marked(excerpt)))
+    yield ui.TextDisplay(excerpt_lines(excerpt))
+    yield ui.ActionRow(
+        *link_button(say(wording.READ), article, excerpt.text),
+        ContextButton(article.version, excerpt.start, excerpt.end),
+    )
+
+
+def _marked(excerpt: Excerpt) -> tuple[int, int] | None:
+    """Return what stands out within the excerpt: its best sentence, unless that is all of it."""
+    if excerpt.highlight in (None, (excerpt.start, excerpt.end)):
+        return None
+    first, last = excerpt.highlight
+    return first - excerpt.start, last - excerpt.start
+
+
+def _answer_buttons(answer: Answer, *, is_private: bool) -> Iterator[Item]:
+    if answer.page:
+        yield SourcesButton(answer.page - 1, say(wording.PREVIOUS_SOURCES))
+    if answer.has_more:
+        yield SourcesButton(answer.page + 1, say(wording.MORE_SOURCES))
+    if is_private:
+        yield ShareButton()
+    yield from _judged_buttons()
+
+
+def _judged_buttons() -> list[Item]:
+    return [
+        CopyButton(),
+        JudgeButton(is_helpful=True),
+        JudgeButton(is_helpful=False),
+        ReportButton(),
+    ]
+
+
+def _rows(buttons: Iterator[Item] | Sequence[Item]) -> list[Item]:
+    """Return as many rows as they need: what is done with quotes above what is said of them."""
+    every = list(buttons)
+    first = every if len(every) <= MAX_IN_ROW else every[:-3]
+    rest = every[len(first) :]
+    return [ui.ActionRow(*row) for row in (first, rest) if row]

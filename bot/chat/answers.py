@@ -1,0 +1,124 @@
+"""What can be done with an answer that stands there: its buttons, and why it was given."""
+
+from typing import TYPE_CHECKING
+
+import discord
+
+from bot import wording
+from bot.answering.showing.stretches import Way
+from bot.chat.asking.follow_ups import Query
+from bot.chat.asking.heading import Heading
+from bot.chat.asking.keeping import place_of
+from bot.chat.delivery import (
+    deliver_absence,
+    deliver_context,
+    deliver_copy,
+    deliver_reply,
+    deliver_stretch,
+)
+from bot.chat.explanation_view import explanation_view
+from bot.chat.interactions import calmly, edit, whisper
+from bot.chat.judging import Judging
+from bot.chat.own_client import Interaction
+from bot.chat.reporting import Reporting
+from bot.chat.sharing import Sharing
+from bot.chat.views import QuoteView, sentence_view
+from bot.chat.why import is_answer, query_behind, question_of, shows, spans_of
+from bot.languages import say
+
+if TYPE_CHECKING:
+    from bot.chat.client import PullquoteClient
+
+
+class Answers:
+    """Serves the buttons of answers, and the menu of the messages that hold them."""
+
+    def __init__(self, client: "PullquoteClient") -> None:
+        self._client = client
+        self.sharing = Sharing(client)
+        self.judging = Judging(client)
+        self.reporting = Reporting(client)
+
+    async def show_context(
+        self, interaction: Interaction, version: str, start: int, end: int
+    ) -> None:
+        """Show a quote within the paragraphs around it, to the one who pressed the button."""
+        async with calmly(interaction):
+            await interaction.response.defer(ephemeral=True, thinking=True)
+            desk = self._client.desk
+            context = await desk.context(version, start, end)
+            if context is None:
+                await deliver_absence(edit(interaction), desk, version)
+            else:
+                await deliver_context(edit(interaction), desk, context)
+
+    async def walk(self, interaction: Interaction, version: str, offset: int, way: Way) -> None:
+        """Turn what somebody reads of an article a paragraph further or back, in place."""
+        async with calmly(interaction):
+            await interaction.response.defer()
+            desk = self._client.desk
+            stretch = await desk.stretch(version, offset, way)
+            if stretch is None:
+                await deliver_absence(edit(interaction), desk, version)
+            else:
+                await deliver_stretch(edit(interaction), desk, stretch)
+
+    async def show_sources(self, interaction: Interaction, page: int) -> None:
+        """Show one person a page of the excerpts that answer; in place where it is theirs."""
+        message = interaction.message
+        async with calmly(interaction):
+            if message is None:
+                return
+            in_place = message.flags.ephemeral
+            query = await query_behind(message) if in_place else None
+            if in_place and query is None:
+                await whisper(interaction, say(wording.NO_LONGER_ASKED))
+                return
+            await self._client.asker.take(
+                interaction,
+                lambda: self._show_page(interaction, message, query, page),
+                private=True,
+                in_place=in_place,
+            )
+
+    async def copy(self, interaction: Interaction) -> None:
+        """Show the quotes of an answer so that they can be copied, to the one who asks."""
+        async with calmly(interaction):
+            await interaction.response.defer(ephemeral=True, thinking=True)
+            desk = self._client.desk
+            spans = spans_of(interaction.message) if interaction.message else []
+            excerpts = await desk.excerpts_at(spans)
+            if excerpts:
+                await deliver_copy(edit(interaction), desk, excerpts)
+            else:
+                await deliver_absence(edit(interaction), desk, spans[0][0] if spans else "")
+
+    async def explain(self, interaction: Interaction, message: discord.Message) -> None:
+        """Show one who manages the server why a message of the bot says what it says."""
+        if interaction.guild_id is None or not interaction.permissions.manage_guild:
+            await whisper(interaction, say(wording.WHY_NOT_ALLOWED))
+        elif message.author != self._client.user or not is_answer(message):
+            await whisper(interaction, say(wording.WHY_NOT_AN_ANSWER))
+        else:
+            await interaction.response.defer(ephemeral=True, thinking=True)
+            await edit(interaction)(await self._explained(message))
+
+    async def _show_page(
+        self, interaction: Interaction, message: discord.Message, known: Query | None, page: int
+    ) -> None:
+        query = known or await query_behind(message)
+        if query is None:
+            await edit(interaction)(sentence_view(say(wording.NO_LONGER_ASKED)))
+            return
+        desk = self._client.desk
+        place = place_of(self._client.kept, interaction.guild_id, interaction.channel)
+        reply = await desk.answer(query.text, scope=place.scope(page))
+        heading = Heading(query.question, query.before).markdown
+        await deliver_reply(edit(interaction), desk, reply, heading=heading, is_private=True)
+
+    async def _explained(self, message: discord.Message) -> QuoteView:
+        question = await question_of(message)
+        if question is None:
+            return sentence_view(say(wording.WHY_NO_QUESTION))
+        why = await self._client.desk.explain(question)
+        return explanation_view(why, changed=not shows(message, why.reply))

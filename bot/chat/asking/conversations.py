@@ -1,0 +1,56 @@
+"""The last question of a thread or of a direct conversation, for those that lean on it.
+
+It is held in memory for ten minutes and never written down.
+"""
+
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+KEPT_SECONDS = 600.0
+MAX_CONVERSATIONS = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class _Last:
+    message_id: int
+    question: str
+    at: float
+
+
+@dataclass(slots=True)
+class Conversations:
+    """The last question that stood on its own, by channel; `clock` gives seconds."""
+
+    clock: Callable[[], float]
+    limit: int = MAX_CONVERSATIONS
+    _last: OrderedDict[int, _Last] = field(default_factory=OrderedDict)
+
+    def note(self, channel_id: int, message_id: int, question: str) -> None:
+        """Remember a question that stood on its own."""
+        self._forget_old()
+        self._last[channel_id] = _Last(message_id, question, self.clock())
+        self._last.move_to_end(channel_id)
+        if len(self._last) > self.limit:
+            self._last.popitem(last=False)
+
+    def before(self, channel_id: int, message_id: int) -> str | None:
+        """Return the question before a message, if it is not too long ago."""
+        self._forget_old()
+        last = self._last.get(channel_id)
+        return last.question if last and last.message_id < message_id else None
+
+    def forget(self, channel_id: int, message_id: int) -> None:
+        """Forget a question that was deleted."""
+        last = self._last.get(channel_id)
+        if last and last.message_id == message_id:
+            del self._last[channel_id]
+
+    def __len__(self) -> int:
+        """Return how many conversations are remembered."""
+        return len(self._last)
+
+    def _forget_old(self) -> None:
+        oldest = self.clock() - KEPT_SECONDS
+        while self._last and next(iter(self._last.values())).at <= oldest:
+            self._last.popitem(last=False)

@@ -1,0 +1,91 @@
+"""What is searched for a message: its question or, where that leans on another, both."""
+
+from contextlib import suppress
+from dataclasses import dataclass
+
+import discord
+
+from bot.answering.understanding.follow_ups import leans_on_another, together
+from bot.chat.asking.conversations import Conversations
+from bot.chat.asking.heading import Heading, heading_of
+from bot.chat.questions import plain_question
+
+MAX_STEPS = 6
+"""How many messages are looked at on the way back to a question; each may be a request."""
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A question and, where it carries too little, the one before it; `text` is searched."""
+
+    question: str
+    before: str | None = None
+
+    @property
+    def text(self) -> str:
+        """What is searched."""
+        return f"{self.before} {self.question}" if self.before else self.question
+
+    @property
+    def stands_alone(self) -> bool:
+        """Whether it can be what another question leans on."""
+        return bool(self.question) and not leans_on_another(self.question)
+
+
+async def query_of(
+    message: discord.Message, conversations: Conversations, *, max_chars: int
+) -> Query:
+    """Return what to search for a message: what it replies to counts before its conversation."""
+    question = plain_question(message.content)
+    if not leans_on_another(question):
+        return Query(question)
+    before = await _question_replied_to(message)
+    before = before or conversations.before(message.channel.id, message.id)
+    if before is None or together(before, question, max_chars=max_chars) is None:
+        return Query(question)
+    return Query(question, before)
+
+
+async def replied_to(message: discord.Message) -> discord.Message | None:
+    """Return the message that another replies to, with its content if that can be had."""
+    reference = message.reference
+    if reference is None or reference.message_id is None:
+        return None
+    resolved = reference.resolved
+    if isinstance(resolved, discord.Message) and (resolved.content or resolved.components):
+        return resolved
+    with suppress(discord.HTTPException):
+        return await message.channel.fetch_message(reference.message_id)
+    return None
+
+
+async def _question_replied_to(message: discord.Message) -> str | None:
+    """Return the last question that stood on its own, going back from reply to reply."""
+    step = await replied_to(message)
+    for _ in range(MAX_STEPS):
+        if step is None:
+            return None
+        found = _question_in(step)
+        if found is not None:
+            return found
+        step = await replied_to(step)
+    return None
+
+
+def _question_in(message: discord.Message) -> str | None:
+    """Return the question that a message asks or repeats, if it stands on its own and is whole."""
+    if message.author.bot:
+        heading = heading_of(message)
+        if heading.is_whole:
+            return heading.before or _alone(heading.question or "")
+        return None
+    return _alone(plain_question(message.content))
+
+
+def _alone(question: str) -> str | None:
+    return question if Query(question).stands_alone else None
+
+
+def heading_above(query: Query, *, repeated: bool) -> str | None:
+    """Return what stands above the answer; `repeated` where the question does not stand there."""
+    return Heading(query.question if repeated else None, query.before).markdown

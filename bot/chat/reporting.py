@@ -1,0 +1,140 @@
+"""Reports of answers: counted without a name, and passed on to those who look after the bot."""
+
+import asyncio
+import logging
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import discord
+from discord import ui
+from discord.abc import PrivateChannel
+
+from bot import wording
+from bot.answering.schema import Headline
+from bot.chat.interactions import calmly, edit, link_to, whisper
+from bot.chat.own_client import Interaction
+from bot.chat.report_form import filled_in, is_report, report_form
+from bot.chat.speaking import speak_to
+from bot.chat.views import Item, QuoteView, listed_headlines, sentence_view
+from bot.chat.why import spans_of
+from bot.chat.wire import escape
+from bot.feedback.once import Once
+from bot.feedback.schema import ReportKind, answer_key
+from bot.kept.database import KeptError
+from bot.languages import say, speaking
+
+if TYPE_CHECKING:
+    from bot.chat.client import PullquoteClient
+
+logger = logging.getLogger(__name__)
+
+
+class Reporting:
+    """Serves the button that reports an answer, and the form behind it."""
+
+    def __init__(self, client: "PullquoteClient") -> None:
+        self._client = client
+        self._once = Once()
+
+    async def open_form(self, interaction: Interaction) -> None:
+        """Open the form."""
+        async with calmly(interaction):
+            await interaction.response.send_modal(report_form())
+
+    async def on_interaction(self, interaction: Interaction) -> None:
+        """Take the form where it is what came."""
+        if is_report(interaction):
+            speak_to(interaction, private=True)
+            async with calmly(interaction):
+                await self._take(interaction)
+
+    async def _take(self, interaction: Interaction) -> None:
+        message, said = interaction.message, filled_in(interaction)
+        if message is None or said is None:
+            await whisper(interaction, say(wording.NOT_NOTED))
+            return
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        if self._once.is_first(interaction.user.id, message.id):
+            thanks = await self._taken(interaction, message, *said)
+        else:
+            thanks = say(wording.SAID_ALREADY)
+        await edit(interaction)(sentence_view(thanks))
+
+    async def _taken(
+        self, interaction: Interaction, message: discord.Message, kind: ReportKind, text: str
+    ) -> str:
+        is_counted = await self._count(interaction, message, kind, text)
+        is_told = await self._tell(interaction, message, kind, text)
+        if is_told:
+            return say(wording.REPORT_THANKS)
+        if is_counted:
+            return say(wording.REPORT_COUNTED)
+        self._once.forget(interaction.user.id, message.id)
+        return say(wording.NOT_NOTED)
+
+    async def _count(
+        self, interaction: Interaction, message: discord.Message, kind: ReportKind, text: str
+    ) -> bool:
+        feedback, guild_id = self._client.kept.feedback, interaction.guild_id
+        key, now = answer_key(spans_of(message)), interaction.created_at
+        try:
+            await asyncio.to_thread(feedback.report, key, guild_id, kind, now, text=text)
+        except KeptError as error:
+            logger.warning("A report is not counted: %s", error)
+            return False
+        return True
+
+    async def _tell(
+        self, interaction: Interaction, message: discord.Message, kind: ReportKind, text: str
+    ) -> bool:
+        """Tell the server's channel for reports, else the owner's; say whether that was done."""
+        channel_id = self._channel_for(interaction.guild_id)
+        if channel_id is None:
+            return False
+        desk = self._client.desk
+        articles = [one.article.id for one in await desk.excerpts_at(spans_of(message))]
+        headlines = await desk.headlines(articles)
+        channel = self._client.get_channel(channel_id)
+        guild = None if isinstance(channel, PrivateChannel | None) else channel.guild
+        with speaking(self._client.languages.of_place(guild, channel_id)):
+            link = None if message.flags.ephemeral else link_to(interaction, message)
+            view = report_view(kind, text, link, headlines)
+        try:
+            await self._client.get_partial_messageable(channel_id).send(view=view)
+        except (discord.HTTPException, OSError) as error:
+            logger.warning(
+                "A report was not passed on: the channel %s cannot be written to (%s). Choose "
+                "another one in /settings, or as ADMIN_CHANNEL.",
+                channel_id,
+                error,
+            )
+            return False
+        return True
+
+    def _channel_for(self, guild_id: int | None) -> int | None:
+        chosen = None
+        if guild_id is not None:
+            try:
+                chosen = self._client.kept.choices.server(guild_id).report_channel
+            except KeptError as error:
+                logger.warning("Where reports go is not known: %s", error)
+        return chosen or self._client.admin_channel
+
+
+def report_view(
+    kind: ReportKind, text: str, link: str | None, headlines: Sequence[Headline]
+) -> QuoteView:
+    """Return what is told of a report: what is wrong, where, and what was said; never by whom.
+
+    There is no `link` to an answer that one person alone sees.
+    """
+    what = wording.labelled(say(wording.REPORTED), say(wording.REPORT_KINDS[kind.value]))
+    where = say(wording.REPORTED_ANSWER, link=link) if link else say(wording.REPORTED_PRIVATE)
+    lines = [f"**{what}**", where]
+    if text:
+        words = escape(" ".join(text.split()))
+        lines.append(wording.labelled(say(wording.REPORTED_WORDS), words))
+    items: list[Item] = [ui.TextDisplay("\n".join(lines))]
+    if headlines:
+        items.append(ui.TextDisplay(listed_headlines(say(wording.REPORTED_QUOTES), headlines)))
+    return QuoteView(items)

@@ -1,0 +1,1 @@
+"""`/settings`: what a server chose for itself and for its channels, as a message to press."""

@@ -1,0 +1,116 @@
+"""Showing everyone an answer that one person got: made anew from the archive, once."""
+
+import logging
+from typing import TYPE_CHECKING
+
+import discord
+
+from bot import wording
+from bot.chat.asking.heading import heading_of
+from bot.chat.delivery import deliver_absence, deliver_shared
+from bot.chat.interactions import calmly, edit, link_to, whisper, whisper_below
+from bot.chat.own_client import Interaction
+from bot.chat.plain import PlainMessage, parts
+from bot.chat.views import QuoteView, sentence_view
+from bot.chat.why import next_page_of, spans_of
+from bot.feedback.once import Once
+from bot.languages import say, speaking
+
+if TYPE_CHECKING:
+    from bot.chat.client import PullquoteClient
+
+logger = logging.getLogger(__name__)
+
+
+class Posted:
+    """Posts for everyone, as an answer to an interaction: that needs no permission of the bot's.
+
+    Discord may show it to one person all the same, where apps may not speak to everyone.
+    """
+
+    def __init__(self, interaction: Interaction) -> None:
+        self._interaction = interaction
+        self.message: discord.Message | None = None
+
+    async def __call__(self, message: QuoteView | PlainMessage) -> None:
+        """Post a message, and keep what Discord made of it."""
+        self.message = await self._interaction.followup.send(
+            **parts(message), allowed_mentions=discord.AllowedMentions.none(), wait=True
+        )
+
+
+class Sharing:
+    """Serves the button that shares an answer."""
+
+    def __init__(self, client: "PullquoteClient") -> None:
+        self._client = client
+        self._once = Once()
+
+    async def share(self, interaction: Interaction) -> None:
+        """Show everyone the answer whose button was pressed, unless that is being done."""
+        message = interaction.message
+        async with calmly(interaction):
+            refused = _refused(interaction)
+            if message is None or refused:
+                await whisper(interaction, refused or say(wording.NOTHING_TO_SHARE))
+                return
+            await interaction.response.defer()
+            if self._once.is_first(interaction.user.id, message.id):
+                is_shared = False
+                try:
+                    is_shared = await self._share(interaction, message)
+                finally:
+                    if not is_shared:
+                        self._once.forget(interaction.user.id, message.id)
+
+    async def _share(self, interaction: Interaction, message: discord.Message) -> bool:
+        desk, spans = self._client.desk, spans_of(message)
+        excerpts = await desk.excerpts_at(spans)
+        here = {excerpt.article.version for excerpt in excerpts}
+        gone = [version for version, _, _ in spans if version not in here]
+        if gone or not spans:
+            await deliver_absence(whisper_below(interaction), desk, gone[0] if gone else "")
+            return False
+        posted = Posted(interaction)
+        try:
+            with speaking(self._client.languages.of_interaction(interaction, private=False)):
+                heading, page = _heading(interaction, message), next_page_of(message)
+                await deliver_shared(posted, desk, excerpts, heading, page)
+        except discord.HTTPException as error:
+            logger.warning("An answer could not be shared: %s", error)
+            await whisper_below(interaction)(sentence_view(say(wording.NOT_SHARED)))
+            return False
+        return await _told(interaction, posted.message)
+
+
+async def _told(interaction: Interaction, posted: discord.Message | None) -> bool:
+    """Put where the answer stands now in the place of the one that was shared."""
+    if posted is None or posted.flags.ephemeral:
+        await whisper_below(interaction)(sentence_view(say(wording.ONLY_PRIVATE)))
+        return False
+    said = say(wording.SHARED, link=link_to(interaction, posted))
+    try:
+        await edit(interaction)(sentence_view(said))
+    except discord.HTTPException as error:
+        logger.warning("An answer was shared, but its message could not be changed: %s", error)
+    return True
+
+
+def _refused(interaction: Interaction) -> str | None:
+    """Return why nothing can be shared where a button was pressed, if so."""
+    if interaction.guild_id is None:
+        return None
+    may, channel = interaction.permissions, interaction.channel
+    in_thread = isinstance(channel, discord.Thread)
+    if not (may.send_messages_in_threads if in_thread else may.send_messages):
+        return say(wording.MAY_NOT_SHARE)
+    is_users_own = interaction.is_user_integration() and not interaction.is_guild_integration()
+    if is_users_own and not may.use_external_apps:
+        return say(wording.ONLY_PRIVATE)
+    return None
+
+
+def _heading(interaction: Interaction, message: discord.Message) -> str:
+    said = f"-# {say(wording.SHARED_BY, person=interaction.user.mention)}"
+    asked = heading_of(message).markdown
+    return f"{asked}\n{said}" if asked else said

@@ -1,0 +1,40 @@
+"""Where an interaction begins, its language is put in force: for commands, buttons and forms.
+
+Each of them is a task of its own, so that the language ends with it.
+"""
+
+from typing import Any
+
+from discord import app_commands
+
+from bot.chat.own_client import Interaction, client_of
+from bot.languages import speak
+
+
+def speak_to(interaction: Interaction, *, private: bool) -> None:
+    """Put in force, for what is left of this task, what an interaction is answered in."""
+    speak(client_of(interaction).languages.of_interaction(interaction, private=private))
+
+
+class SpokenTree(app_commands.CommandTree[Any]):
+    """Commands that answer in the language of the one who gives them.
+
+    A command that everyone sees the answer of calls `speak_to` itself.
+    """
+
+    async def interaction_check(self, interaction: Interaction, /) -> bool:
+        """Allow every command, autocompletion and error, and say their words in its language."""
+        speak_to(interaction, private=True)
+        return True
+
+
+class Spoken:
+    """Goes before `DynamicItem`, `LayoutView` or `Modal`: answers in its user's language.
+
+    A button whose answer everyone sees calls `speak_to` itself.
+    """
+
+    async def interaction_check(self, interaction: Interaction, /) -> bool:
+        """Allow every press, and say the words of its answer in its user's language."""
+        speak_to(interaction, private=True)
+        return True

@@ -1,0 +1,118 @@
+"""Helpful or not: counted once a person, without a name; questions only where they are kept."""
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from answer_presses import pressed, restarted
+from test_bot import StartBot
+from world import WHO_CUT, World, texts
+
+from bot import wording
+from bot.answering.answerer import Answerer
+from bot.feedback.schema import Asked, Counts, answer_key
+from bot.kept.database import Database
+from bot.kept.keeping import Kept
+
+pytestmark = pytest.mark.simcord(settle_timeout=30)
+
+
+def counts(world: World, kept: Kept) -> Counts:
+    """Return all that was counted in the server."""
+    return kept.feedback.kept(world.guild.id, world.env.now()).counts
+
+
+async def said(world: World, label: str, by: Any = None) -> list[str]:
+    """Press a button of the last answer and return what only the one who pressed sees."""
+    answer = [one for one in world.channel.history() if one.author == world.env.bot.user][-1]
+    result = await pressed(world, label, answer, by=by)
+    assert result.ephemeral
+    return texts(result.response)
+
+
+@pytest.fixture
+def kept() -> Kept:
+    """Return what the bot keeps, in memory."""
+    return Kept.in_memory()
+
+
+@pytest.fixture
+def simcord_bot(start_bot: StartBot, answerer: Answerer, kept: Kept) -> Any:
+    """Return a bot that keeps things where the tests can look."""
+    return start_bot(answerer, kept=kept)
+
+
+async def test_everyone_is_counted_once(world: World, kept: Kept) -> None:
+    """One press a person and answer, whichever button; others count as well."""
+    await world.ask(WHO_CUT)
+    assert await said(world, wording.HELPFUL) == [wording.THANKS]
+    assert await said(world, wording.HELPFUL) == [wording.SAID_ALREADY]
+    assert await said(world, wording.NOT_HELPFUL) == [wording.SAID_ALREADY]
+    assert await said(world, wording.NOT_HELPFUL, world.bob) == [wording.THANKS]
+    assert counts(world, kept) == Counts(helpful=1, not_helpful=1)
+
+
+async def test_an_answer_is_counted_under_its_excerpts(
+    world: World, kept: Kept, answerer: Answerer
+) -> None:
+    """The same excerpts are the same answer, whoever asked."""
+    await world.ask(WHO_CUT)
+    await said(world, wording.HELPFUL)
+    reply: Any = answerer.answer(WHO_CUT)
+    key = answer_key((one.article.version, one.start, one.end) for one in reply.excerpts)
+    assert kept.feedback.counts(key, world.guild.id, world.env.now()) == Counts(helpful=1)
+
+
+async def test_the_question_is_kept_only_where_the_server_collects(
+    world: World, kept: Kept
+) -> None:
+    """And only of answers that were of no help."""
+    await world.ask(WHO_CUT)
+    await said(world, wording.NOT_HELPFUL)
+    assert kept.feedback.collected(world.guild.id, world.env.now()) == []
+    kept.feedback.set_collects(world.guild.id, on=True)
+    await world.ask(WHO_CUT)
+    await said(world, wording.HELPFUL)
+    assert kept.feedback.collected(world.guild.id, world.env.now()) == []
+    await said(world, wording.NOT_HELPFUL, world.bob)
+    today: date = world.env.now().date()
+    assert kept.feedback.collected(world.guild.id, world.env.now()) == [
+        Asked(WHO_CUT, 1, today, not_helpful=True)
+    ]
+
+
+async def test_a_press_after_a_restart_counts(
+    world: World, kept: Kept, answerer: Answerer, start_bot: StartBot
+) -> None:
+    """The buttons hold all they need."""
+    await world.ask(WHO_CUT)
+    await restarted(world, start_bot, answerer, kept=kept)
+    assert await said(world, wording.HELPFUL) == [wording.THANKS]
+    assert counts(world, kept) == Counts(helpful=1)
+
+
+async def test_what_cannot_be_counted_can_be_said_again(
+    world: World, tmp_path: Path, answerer: Answerer, start_bot: StartBot
+) -> None:
+    """A database that cannot be used breaks no answer."""
+    database = Database(tmp_path / "bot.db", lock_timeout_seconds=0.05)
+    await restarted(world, start_bot, answerer, kept=Kept(database))
+    await world.ask(WHO_CUT)
+    other = Database(tmp_path / "bot.db")
+    with other.writing():
+        assert await said(world, wording.HELPFUL) == [wording.NOT_NOTED]
+        assert await said(world, wording.NOT_HELPFUL) == [wording.NOT_NOTED]
+    assert await said(world, wording.HELPFUL) == [wording.THANKS]
+    other.close()
+    database.close()
+
+
+async def test_a_direct_message_is_counted_for_no_server(world: World, kept: Kept) -> None:
+    """Its words are never kept."""
+    carol = world.env.create_user("carol")
+    await carol.send_dm(WHO_CUT)
+    result = await carol.click(carol.dm_channel.last_message, label=wording.NOT_HELPFUL)
+    assert texts(result.response) == [wording.THANKS]
+    assert counts(world, kept) == Counts()
+    assert kept.feedback.collected(None, world.env.now()) == []
