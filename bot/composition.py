@@ -15,6 +15,8 @@ from bot.answering.understanding.periods import Calendar
 from bot.settings import Settings
 from embeddings.archive import Archive
 from embeddings.encoder import Encoder, SentenceTransformerEncoder, load_encoder
+from embeddings.encoding.backends import BuildingEncoder, answering_encoder, full_encoder
+from embeddings.encoding.model_files import FOLDER_NAME as MODELS
 from embeddings.errors import ArchiveError, ArchiveMissingError, InputError
 from embeddings.fetching.fetcher import Fetcher, user_agent
 from embeddings.fetching.results import FetchLimits
@@ -77,13 +79,37 @@ def quoting_of(settings: Settings) -> QuotingLimits:
     return QuotingLimits.for_outlets(settings.quote_limits)
 
 
-def encoder_of(settings: Settings) -> SentenceTransformerEncoder:
-    """Return the encoder of the settings' model; it loads when it is first needed.
+def encoder_of(settings: Settings) -> Encoder:
+    """Return what encodes in full precision; it loads when it is first needed.
+
+    Raises:
+        ModelError: the model is not here, or not the published one, or its ONNX files are not.
+    """
+    return full_encoder(model_of(settings), models_of(settings), settings.encoder_backend)
+
+
+def building_encoder_of(settings: Settings) -> BuildingEncoder:
+    """Return what encodes passages, and makes the ONNX files of the model; likewise."""
+    return BuildingEncoder(model_of(settings), models_of(settings), settings.encoder_backend)
+
+
+def answering_encoder_of(settings: Settings) -> Encoder:
+    """Return what encodes questions; likewise."""
+    return answering_encoder(model_of(settings), models_of(settings), settings.encoder_backend)
+
+
+def model_of(settings: Settings) -> SentenceTransformerEncoder:
+    """Return the settings' model itself; torch is loaded when it is first needed.
 
     Raises:
         ModelError: the model is not here, or not the published one.
     """
     return load_encoder(settings.model, allow_download=settings.allow_model_download)
+
+
+def models_of(settings: Settings) -> Path:
+    """Return the folder of the model's ONNX files."""
+    return settings.data_dir / MODELS
 
 
 def calendar_of(settings: Settings) -> Calendar:
@@ -100,7 +126,7 @@ def open_answerer(settings: Settings) -> Iterator[Answerer]:
         ModelError: the model cannot be loaded.
     """
     with Archive.open(settings.data_dir) as archive, translated_errors(archive.path):
-        encoder = encoder_of(settings)
+        encoder = answering_encoder_of(settings)
         check_manifest(archive, encoder)
         if settings.quote_limits:
             warn_of_unknown(quoting_of(settings), (facts.outlet for facts in archive.facts()))
@@ -138,7 +164,10 @@ def index_sources(
         check_manifest(archive, encoder)
         collect = Collector(tools.fetcher, archive, now_in_utc())
         options = SyncOptions(encoding, how.prune, collect)
-        return index(archive, encoder, sources, progress, options=options)
+        summary = index(archive, encoder, sources, progress, options=options)
+        if isinstance(encoder, BuildingEncoder):
+            encoder.make_ready()
+        return summary
 
 
 def plan_sources(
@@ -238,7 +267,7 @@ def tools_of(settings: Settings) -> Iterator[Tools]:
         ModelError: the model is not here, or not the published one.
     """
     with _fetcher_of(settings) as fetcher:
-        yield Tools(encoder_of(settings), fetcher)
+        yield Tools(building_encoder_of(settings), fetcher)
 
 
 @contextmanager

@@ -13,6 +13,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
 from bot.answering.ranking.reranking import BUNDLED
 from bot.languages import Language
 from embeddings.encoder import DEFAULT_MODEL
+from embeddings.encoding.backends import Backend
 from embeddings.errors import InputError
 
 _JSON_EXAMPLES = {
@@ -50,6 +51,7 @@ class Settings(BaseSettings):
     data_dir: Path = Path("data")
     model: str = DEFAULT_MODEL
     allow_model_download: bool = False
+    encoder_backend: Backend = Backend.AUTO
     reranker: str = BUNDLED
     answer_threshold: float = Field(default=0.5, ge=0, le=1)
     max_excerpts: int = Field(default=3, ge=1, le=5)

@@ -60,17 +60,18 @@ class SentenceTransformerEncoder:
     @property
     def dimensions(self) -> int:
         """The length of a vector."""
-        return int(self._transformer.get_embedding_dimension() or 0)
+        return int(self.transformer.get_embedding_dimension() or 0)
 
     @cached_property
-    def _transformer(self) -> "SentenceTransformer":
+    def transformer(self) -> "SentenceTransformer":
+        """The model itself."""
         return _load(self._folder)
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Return an array of shape (len(texts), dimensions), rows of length one."""
         if not texts:
             return np.zeros((0, self.dimensions), dtype=np.float32)
-        vectors = self._transformer.encode(
+        vectors = self.transformer.encode(
             list(texts),
             batch_size=_BATCH_SIZE,
             normalize_embeddings=True,

@@ -1,0 +1,174 @@
+"""What runs the model: torch, or its ONNX files where they are there; see ENCODER_BACKEND.
+
+The files are made from the model while indexing, and checked against it. In full precision their
+vectors differ from torch's by less than a vector loses in the archive, so both count as the same
+model, and the archive never needs to know. With int8 only questions, and the sentences compared
+with them, are encoded: the archive holds nothing but full precision.
+"""
+
+import logging
+from collections.abc import Sequence
+from enum import StrEnum
+from functools import cached_property
+from pathlib import Path
+
+from embeddings.encoder import Encoder, SentenceTransformerEncoder, Vectors
+from embeddings.encoding.making import make, refusal_of
+from embeddings.encoding.model_files import Facts, ModelFiles, Precision, whole
+from embeddings.encoding.onnx_encoder import OnnxEncoder, Open, open_in_openvino
+from embeddings.errors import ModelError
+
+_NVIDIA = (Path("/proc/driver/nvidia/version"), Path("C:/Windows/System32/nvcuda.dll"))
+_LOG = logging.getLogger(__name__)
+
+
+class Backend(StrEnum):
+    """What runs the model; the values are those of ENCODER_BACKEND."""
+
+    AUTO = "auto"
+    TORCH = "torch"
+    ONNX = "onnx"
+    ONNX_INT8 = "onnx-int8"
+    OPENVINO = "openvino"
+
+
+def answering_encoder(
+    model: SentenceTransformerEncoder, models: Path, backend: Backend
+) -> Encoder:
+    """Return what encodes questions: run from the files in the folder `models`, if they are there.
+
+    Nothing is written. With `auto`, torch takes the place of files that are not there.
+
+    Raises:
+        ModelError: the files that `backend` needs are not there, or damaged.
+    """
+    if backend is Backend.ONNX_INT8:
+        return _from_files(model, models, backend, Precision.INT8)
+    return full_encoder(model, models, backend)
+
+
+def full_encoder(model: SentenceTransformerEncoder, models: Path, backend: Backend) -> Encoder:
+    """Return what encodes in full precision, likewise.
+
+    Raises:
+        ModelError: the files that `backend` needs are not there, or damaged.
+    """
+    if backend is Backend.TORCH:
+        return model
+    if backend is Backend.AUTO:
+        files = usable(models, model.fingerprint, Precision.FULL)
+        return OnnxEncoder(model.model, files) if files else model
+    return _from_files(model, models, backend, Precision.FULL)
+
+
+class BuildingEncoder:
+    """What encodes passages, in full precision; with `auto` the fastest that is there.
+
+    That is torch where there is CUDA, else the model's files, made when they are first needed.
+    """
+
+    def __init__(self, model: SentenceTransformerEncoder, models: Path, backend: Backend) -> None:
+        self._torch = model
+        self._models = models
+        self._backend = backend
+
+    @property
+    def model(self) -> str:
+        """The model's name or path, as the owner gave it."""
+        return self._torch.model
+
+    @property
+    def fingerprint(self) -> str:
+        """A hash that changes whenever the vectors would."""
+        return self._torch.fingerprint
+
+    @property
+    def dimensions(self) -> int:
+        """The length of a vector."""
+        files = usable(self._models, self.fingerprint, Precision.FULL)
+        return files.facts.dimensions if files else self._torch.dimensions
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """Return an array of shape (len(texts), dimensions), rows of length one."""
+        return self._chosen.encode(texts)
+
+    @cached_property
+    def _chosen(self) -> Encoder:
+        if self._backend is Backend.TORCH or (self._backend is Backend.AUTO and has_cuda()):
+            return self._torch
+        self.make_ready()
+        return full_encoder(self._torch, self._models, self._backend)
+
+    def make_ready(self) -> None:
+        """Make the files that answering will need, where they are not there as they should be.
+
+        Raises:
+            ModelError: they cannot be made, and `backend` asks for them.
+        """
+        wanted = {Backend.TORCH: (), Backend.ONNX_INT8: tuple(Precision)}
+        for precision in wanted.get(self._backend, (Precision.FULL,)):
+            try:
+                _made_if_missing(self._torch, self._models, precision)
+            except (ModelError, OSError) as error:
+                if self._backend is not Backend.AUTO:
+                    raise _unmade(self._torch, error) from error
+                _LOG.warning("Torch is needed to answer: %s", error)
+
+
+def usable(models: Path, fingerprint: str, precision: Precision) -> ModelFiles | None:
+    """Return the model's files if there are any that can be run; damage is logged."""
+    try:
+        files = whole(models, fingerprint, precision)
+    except (ValueError, OSError) as error:
+        _LOG.warning("%s; 'pullquote index' makes it anew. Torch is used meanwhile.", error)
+        return None
+    return files if files and not files.facts.refusal else None
+
+
+def has_cuda() -> bool:
+    """Say whether torch can compute on a graphics card; torch is asked only where there is one."""
+    if not any(path.exists() for path in _NVIDIA):
+        return False
+    import torch
+
+    return torch.cuda.is_available()
+
+
+def _from_files(
+    model: SentenceTransformerEncoder, models: Path, backend: Backend, precision: Precision
+) -> OnnxEncoder:
+    try:
+        files = whole(models, model.fingerprint, precision)
+    except (ValueError, OSError) as error:
+        raise ModelError(f"{error}: run 'pullquote index', which makes it anew.") from error
+    if files is None:
+        raise ModelError(
+            f"There are no ONNX files ({precision}) of the model {model.model} in {models}: run "
+            f"'pullquote index' with ENCODER_BACKEND={backend}, which makes them."
+        )
+    if files.facts.refusal:
+        raise ModelError(refusal_of(model.model, files.facts))
+    opened_by: Open | None = open_in_openvino if backend is Backend.OPENVINO else None
+    return OnnxEncoder(model.model, files, opened_by)
+
+
+def _made_if_missing(
+    model: SentenceTransformerEncoder, models: Path, precision: Precision
+) -> None:
+    try:
+        found = whole(models, model.fingerprint, precision)
+    except ValueError as error:
+        _LOG.warning("%s: it is made anew.", error)
+        found = None
+    facts: Facts = found.facts if found else make(model, models, precision).facts
+    if facts.refusal:
+        raise ModelError(refusal_of(model.model, facts))
+
+
+def _unmade(model: SentenceTransformerEncoder, error: Exception) -> ModelError:
+    if isinstance(error, ModelError):
+        return error
+    return ModelError(
+        f"The ONNX files of {model.model} cannot be written ({error}): free some space or check "
+        "the permissions of the data folder, or set ENCODER_BACKEND=torch."
+    )
