@@ -23,6 +23,14 @@ from storage_trouble import Commands, serving_commands
 LIMITS = Limits(threshold=0.0, max_excerpts=3, max_excerpt_chars=600, max_question_chars=500)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _torch_encodes() -> Iterator[None]:
+    """Let torch run the real model but where a test says otherwise: ONNX files take their time."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("ENCODER_BACKEND", "torch")
+        yield
+
+
 @pytest.fixture
 def encoder() -> WordEncoder:
     """Return the fake encoder."""

@@ -12,9 +12,11 @@ from rich.console import Console
 from bot.answering.ranking.reranking import BUNDLED, FOLDER, NONE, fault_of, load_reranker
 from bot.commands import options
 from bot.commands.shared import EXIT_ARCHIVE, EXIT_BELOW, print_json, settings_for
-from bot.composition import encoder_of
+from bot.composition import encoder_of, model_of, models_of
 from bot.settings import Settings
 from bot.terminal import doctor_report
+from embeddings.doctor.encoder_files import CHECK as ENCODER
+from embeddings.doctor.encoder_files import encoder_files
 from embeddings.doctor.examining import LoadEncoder, examine
 from embeddings.doctor.findings import Finding, Severity
 from embeddings.doctor.patient import DEFAULT_SAMPLE, Thoroughness
@@ -84,7 +86,18 @@ def _findings(
     settings: Settings, load_encoder: LoadEncoder, how: Thoroughness
 ) -> Iterator[Finding]:
     yield from examine(settings.data_dir, load_encoder, how)
+    yield encoder_finding(settings)
     yield reranker_finding(settings.reranker)
+
+
+def encoder_finding(settings: Settings) -> Finding:
+    """Look whether the model is run as ENCODER_BACKEND wants it."""
+    offline = settings.model_copy(update={"allow_model_download": False})
+    try:
+        model = model_of(offline)
+    except ModelError as error:
+        return Finding(ENCODER, Severity.DAMAGE, str(error))
+    return encoder_files(model, models_of(settings), settings.encoder_backend)
 
 
 def reranker_finding(name: str, *, bundled: Path = FOLDER) -> Finding:

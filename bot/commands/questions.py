@@ -7,7 +7,7 @@ from pathlib import Path
 from rich.console import Console
 
 from bot.answering.answerer import Answerer
-from bot.composition import encoder_of
+from bot.composition import encoder_of, models_of
 from bot.harness.fixtures.collections import Collection, load_collection
 from bot.harness.fixtures.corpus_index import indexed
 from bot.harness.fixtures.leaving_out import NOTHING_LEFT_OUT, load_left_out
@@ -17,6 +17,8 @@ from bot.harness.packs.registry import PACKS
 from bot.harness.schema import Fixture
 from bot.settings import Settings
 from bot.terminal.progress_bars import IndexingBars
+from embeddings.encoding.model_files import FOLDER_NAME as MODELS
+from embeddings.encoding.model_files import lend
 from embeddings.errors import InputError
 
 CACHE = "evaluations"
@@ -80,8 +82,10 @@ def _of_folder(folder: Path, settings: Settings, leave_out: Path | None) -> Ques
     console = Console(stderr=True)
     for line in _said_of(collection):
         console.print(line, soft_wrap=True, highlight=False)
+    encoder = encoder_of(settings)
     with IndexingBars(console) as bars:
-        data = indexed(collection, settings.data_dir / CACHE, encoder_of(settings), bars)
+        data = indexed(collection, settings.data_dir / CACHE, encoder, bars)
+    lend(models_of(settings), data / MODELS, encoder.fingerprint)
     name = folder.resolve().name
     return Questions(
         f"{name} without {leave_out.name}" if leave_out else name,

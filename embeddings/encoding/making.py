@@ -187,9 +187,8 @@ def _checked(encoder: SentenceTransformerEncoder, folder: Path, facts: Facts) ->
     cosines = cosines_of(expected, found)
     if not cosines.min() >= LEAST_COSINES[facts.precision]:
         worst = SAMPLE[int(cosines.argmin())][:40]
-        raise _RefusedError(
-            f"its vectors come out others: cosine {cosines.min():.4f} of {worst!r}"
-        )
+        told = f"its vectors come out others, cosine {cosines.min():.4f} of {worst!r}"
+        raise _RefusedError(told)
     return Facts(
         facts.fingerprint,
         facts.precision,

@@ -72,7 +72,8 @@ class ModelFiles:
             manifest = json.loads(text)
             if manifest["layout"] != LAYOUT:
                 raise FileNotFoundError(f"{folder} was made by another release")
-            facts = Facts(**manifest["facts"])
+            noted = manifest["facts"]
+            facts = Facts(**noted | {"precision": Precision(noted["precision"])})
             files = {name: FileFacts(**one) for name, one in manifest["files"].items()}
         except (KeyError, TypeError, AttributeError) as error:
             raise ValueError(f"{folder / MANIFEST_NAME} cannot be understood") from error
