@@ -13,7 +13,7 @@ from functools import cached_property
 from pathlib import Path
 
 from embeddings.encoder import Encoder, SentenceTransformerEncoder, Vectors
-from embeddings.encoding.making import make, refusal_of
+from embeddings.encoding.making import made_by, make, refusal_of
 from embeddings.encoding.model_files import Facts, ModelFiles, Precision, whole
 from embeddings.encoding.onnx_encoder import OnnxEncoder, Open, open_in_openvino
 from embeddings.errors import ModelError
@@ -71,6 +71,7 @@ class BuildingEncoder:
         self._torch = model
         self._models = models
         self._backend = backend
+        self._is_made_ready = False
 
     @property
     def model(self) -> str:
@@ -102,17 +103,27 @@ class BuildingEncoder:
     def make_ready(self) -> None:
         """Make the files that answering will need, where they are not there as they should be.
 
+        It is tried once. With `auto`, a model of which none can be made is run by torch.
+
         Raises:
             ModelError: they cannot be made, and `backend` asks for them.
         """
         wanted = {Backend.TORCH: (), Backend.ONNX_INT8: tuple(Precision)}
         for precision in wanted.get(self._backend, (Precision.FULL,)):
-            try:
-                _made_if_missing(self._torch, self._models, precision)
-            except (ModelError, OSError) as error:
-                if self._backend is not Backend.AUTO:
-                    raise _unmade(self._torch, error) from error
-                _LOG.warning("Torch is needed to answer: %s", error)
+            if not self._is_made_ready:
+                self._make_if_missing(precision)
+        self._is_made_ready = True
+
+    def _make_if_missing(self, precision: Precision) -> None:
+        try:
+            facts = _made_if_missing(self._torch, self._models, precision)
+        except (ModelError, OSError) as error:
+            if self._backend is not Backend.AUTO:
+                raise _unmade(self._torch, error) from error
+            _LOG.warning("Torch is needed to answer: %s", error)
+            return
+        if facts.refusal and self._backend is not Backend.AUTO:
+            raise ModelError(refusal_of(self._torch.model, facts))
 
 
 def usable(models: Path, fingerprint: str, precision: Precision) -> ModelFiles | None:
@@ -154,15 +165,16 @@ def _from_files(
 
 def _made_if_missing(
     model: SentenceTransformerEncoder, models: Path, precision: Precision
-) -> None:
+) -> Facts:
+    """Return what is there, or what has been made; a refusal counts for the torch it was of."""
     try:
         found = whole(models, model.fingerprint, precision)
     except ValueError as error:
         _LOG.warning("%s: it is made anew.", error)
         found = None
-    facts: Facts = found.facts if found else make(model, models, precision).facts
-    if facts.refusal:
-        raise ModelError(refusal_of(model.model, facts))
+    if found and not (found.facts.refusal and found.facts.made_by != made_by()):
+        return found.facts
+    return make(model, models, precision).facts
 
 
 def _unmade(model: SentenceTransformerEncoder, error: Exception) -> ModelError:

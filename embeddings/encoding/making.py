@@ -9,6 +9,9 @@ import logging
 import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
+from importlib.metadata import version
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -49,6 +52,7 @@ SAMPLE = (
     "Donaudampfschifffahrtsgesellschaftskapitänsmütze" * 12,
 )
 _OPSET = 17
+_MOST_TOKENS = 1_000_000
 _TRACED = "The boats came back to the harbour before the storm, and nobody was hurt."
 _PREPARED = {"onnx.quant.pre_process": "onnxruntime.quant"}
 """What a model says of itself so that the library does not warn of it."""
@@ -63,20 +67,25 @@ class _RefusedError(Exception):
 def make(encoder: SentenceTransformerEncoder, root: Path, precision: Precision) -> ModelFiles:
     """Make the model's files in `root` and publish them; only who holds the writer's lock may.
 
-    A model that cannot be made so is noted with the reason, and not tried again.
+    A model that cannot be made so is noted with the reason, and not tried again with the same
+    torch. The smaller one is made of the one in full precision, which is made first if it must be.
 
     Raises:
-        ModelError: it cannot.
+        ModelError: it cannot, or a package is missing.
         OSError: they cannot be written.
     """
+    if find_spec("onnx") is None:
+        raise ModelError("The package onnx is missing: install pullquote again.")
+    full = _full(encoder, root) if precision is Precision.INT8 else None
     sweep(root)
     with building_in(root) as folder:
         try:
-            facts = _made(encoder, root, folder, precision)
+            facts = _quantised(full, folder) if full else _exported(encoder, folder)
+            facts = _checked(encoder, folder, facts)
         except _RefusedError as error:
             for path in folder.iterdir():
                 path.unlink()
-            facts = Facts(encoder.fingerprint, precision, refusal=str(error))
+            facts = Facts(encoder.fingerprint, precision, made_by(), refusal=str(error))
         published = publish(folder, facts)
     if facts.refusal:
         raise ModelError(refusal_of(encoder.model, facts))
@@ -93,16 +102,20 @@ def refusal_of(model: str, facts: Facts) -> str:
     )
 
 
-def _made(
-    encoder: SentenceTransformerEncoder, root: Path, folder: Path, precision: Precision
-) -> Facts:
-    if precision is Precision.INT8:
-        full = whole(root, encoder.fingerprint, Precision.FULL)
-        full = full or make(encoder, root, Precision.FULL)
-        facts = _quantised(full, folder)
-    else:
-        facts = _exported(encoder, folder)
-    return _checked(encoder, folder, facts)
+def made_by() -> str:
+    """Return which torch makes the files here, without loading it."""
+    return f"torch {version('torch')}"
+
+
+def _full(encoder: SentenceTransformerEncoder, root: Path) -> ModelFiles:
+    try:
+        found = whole(root, encoder.fingerprint, Precision.FULL)
+    except ValueError:
+        found = None
+    found = found or make(encoder, root, Precision.FULL)
+    if found.facts.refusal:
+        raise ModelError(refusal_of(encoder.model, found.facts))
+    return found
 
 
 def _exported(encoder: SentenceTransformerEncoder, folder: Path) -> Facts:
@@ -121,8 +134,9 @@ def _exported(encoder: SentenceTransformerEncoder, folder: Path) -> Facts:
     return Facts(
         encoder.fingerprint,
         Precision.FULL,
+        made_by(),
         dimensions=encoder.dimensions,
-        max_tokens=int(model.max_seq_length or model.tokenizer.model_max_length),
+        max_tokens=min(int(model.max_seq_length or _MOST_TOKENS), _MOST_TOKENS),
         inputs=names,
     )
 
@@ -151,6 +165,8 @@ def _export(model: Any, inputs: Sequence[Any], names: Sequence[str], path: Path)
             opset_version=_OPSET,
             dynamo=False,
         )
+    except OSError:  # it cannot be written: that is no fault of the model
+        raise
     except Exception as error:  # the exporter raises whatever it stumbles over
         raise _RefusedError(f"its export fails: {type(error).__name__}") from error
 
@@ -167,14 +183,7 @@ def _quantised(full: ModelFiles, folder: Path) -> Facts:
         quantize_dynamic(
             model, str(folder / MODEL_NAME), weight_type=QuantType.QInt8, per_channel=True
         )
-    facts = full.facts
-    return Facts(
-        facts.fingerprint,
-        Precision.INT8,
-        dimensions=facts.dimensions,
-        max_tokens=facts.max_tokens,
-        inputs=facts.inputs,
-    )
+    return replace(full.facts, precision=Precision.INT8, made_by=made_by())
 
 
 def _checked(encoder: SentenceTransformerEncoder, folder: Path, facts: Facts) -> Facts:
@@ -189,12 +198,8 @@ def _checked(encoder: SentenceTransformerEncoder, folder: Path, facts: Facts) ->
         worst = SAMPLE[int(cosines.argmin())][:40]
         told = f"its vectors come out others, cosine {cosines.min():.4f} of {worst!r}"
         raise _RefusedError(told)
-    return Facts(
-        facts.fingerprint,
-        facts.precision,
-        dimensions=facts.dimensions,
-        max_tokens=facts.max_tokens,
-        inputs=facts.inputs,
+    return replace(
+        facts,
         probe=PROBE,
         probe_vector=[round(float(number), 7) for number in expected[0]],
         least_cosine=float(cosines.min()),

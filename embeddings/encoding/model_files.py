@@ -41,6 +41,7 @@ class Facts:
 
     fingerprint: str
     precision: Precision
+    made_by: str
     dimensions: int = 0
     max_tokens: int = 0
     inputs: Sequence[str] = ()
@@ -67,15 +68,14 @@ class ModelFiles:
             FileNotFoundError: there is none, or it is of another release.
             ValueError: it cannot be understood.
         """
-        text = (folder / MANIFEST_NAME).read_text(encoding="utf-8")
         try:
-            manifest = json.loads(text)
+            manifest = json.loads((folder / MANIFEST_NAME).read_text(encoding="utf-8"))
             if manifest["layout"] != LAYOUT:
                 raise FileNotFoundError(f"{folder} was made by another release")
             noted = manifest["facts"]
             facts = Facts(**noted | {"precision": Precision(noted["precision"])})
             files = {name: FileFacts(**one) for name, one in manifest["files"].items()}
-        except (KeyError, TypeError, AttributeError) as error:
+        except (KeyError, TypeError, AttributeError, ValueError) as error:
             raise ValueError(f"{folder / MANIFEST_NAME} cannot be understood") from error
         return cls(folder, facts, files)
 
@@ -141,13 +141,18 @@ def publish(building: Path, facts: Facts) -> ModelFiles:
     for one in (*building.iterdir(), building):
         _fsync(one)
     published = folder_for(building.parent, facts.fingerprint, facts.precision)
+    _swap_in(building, published)
+    return ModelFiles(published, facts, files)
+
+
+def _swap_in(building: Path, published: Path) -> None:
+    """Give a finished folder its name; one that has the name makes room for it."""
     if published.exists():
         aside = building.with_name(f"{_BUILDING}{uuid4().hex}")
         published.replace(aside)
         shutil.rmtree(aside, ignore_errors=True)
     building.replace(published)
     _fsync(building.parent)
-    return ModelFiles(published, facts, files)
 
 
 def sweep(root: Path) -> None:
@@ -157,18 +162,25 @@ def sweep(root: Path) -> None:
 
 
 def lend(root: Path, other: Path, fingerprint: str) -> None:
-    """Let the models of that fingerprint be found in `other` too, where they are not yet.
+    """Let the models of that fingerprint be found in `other` too, as they are now.
 
     Files are linked; a folder that cannot be, on another disk, is left out.
     """
     for precision in Precision:
         source = folder_for(root, fingerprint, precision)
         target = folder_for(other, fingerprint, precision)
-        if source.is_dir() and not target.exists():
+        if source.is_dir() and not _is_same(source, target):
             with suppress(OSError), building_in(other) as building:
                 for path in source.iterdir():
                     os.link(path, building / path.name)
-                building.replace(target)
+                _swap_in(building, target)
+
+
+def _is_same(one: Path, other: Path) -> bool:
+    try:
+        return (one / MANIFEST_NAME).read_bytes() == (other / MANIFEST_NAME).read_bytes()
+    except OSError:
+        return False
 
 
 def _facts_of(path: Path) -> FileFacts:

@@ -49,8 +49,7 @@ def real() -> SentenceTransformerEncoder:
 def made(real: SentenceTransformerEncoder, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a folder with the model's files in both precisions."""
     models = tmp_path_factory.mktemp("newsroom") / "models"
-    make(real, models, Precision.FULL)
-    make(real, models, Precision.INT8)
+    make(real, models, Precision.INT8)  # which makes the one in full precision first
     return models
 
 
@@ -226,5 +225,5 @@ def test_a_manifest_of_another_release_is_none(
 
     for broken in ("{", "[]", '{"layout": 1}'):
         (folder / "manifest.json").write_text(broken, encoding="utf-8")
-        with pytest.raises(ValueError, match=r"manifest\.json|Expecting"):
+        with pytest.raises(ValueError, match=r"manifest\.json cannot be understood"):
             ModelFiles.read(folder)
