@@ -70,7 +70,16 @@ def test_the_json_of_a_status_is_the_contract(
         "oldest": "2022-03-10",
         "newest": "2022-03-11",
         "undated": 1,
-        "outlets": [{"outlet": "Coast", "articles": 2}, {"outlet": "Wire", "articles": 1}],
+        "outlets": [
+            {
+                "outlet": "Coast",
+                "articles": 2,
+                "oldest": "2022-03-10",
+                "newest": "2022-03-11",
+                "undated": 0,
+            },
+            {"outlet": "Wire", "articles": 1, "oldest": None, "newest": None, "undated": 1},
+        ],
         "sources": [
             {
                 "source": folder,

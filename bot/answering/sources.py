@@ -10,6 +10,7 @@ from bisect import bisect_right
 from calendar import month_name
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from copy import copy
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import accumulate, chain, islice
@@ -18,8 +19,8 @@ from embeddings.filters import folded_words
 from embeddings.schema import Article, ArticleFacts
 
 MAX_MATCHES = 10
-MAX_PARTS = 16
-"""How many choices of outlets are held ready; each takes as much memory as its articles do."""
+MAX_CHARS, MAX_WORDS = 200, 12
+"""How much of what is typed counts."""
 _END = "\n"  # of a line; folding leaves none inside
 
 
@@ -35,7 +36,9 @@ class Listing:
 
 
 class Catalogue:
-    """Every article's headline and facts in memory, newest first."""
+    """Every article's headline and facts in memory, newest first, or those of some outlets."""
+
+    _names: Collection[str] | None = None
 
     def __init__(self, articles: Iterable[Article | ArticleFacts]) -> None:
         ordered = sorted(articles, key=lambda item: item.published or "", reverse=True)
@@ -43,78 +46,70 @@ class Catalogue:
             Listing(item.id, item.title, item.outlet, item.published, item.version)
             for item in ordered
         ]
-        folded = [fold(item.title) for item in ordered]
-        facts = [f"{title} {_facts(item)}" for title, item in zip(folded, ordered, strict=True)]
-        self._know(folded, facts, [fold(item.id) for item in ordered])
-
-    def _know(self, titles: Sequence[str], everything: Sequence[str], ids: Sequence[str]) -> None:
-        self._parts: dict[frozenset[str], Catalogue] = {}
         self._row_of = {item.article_id: row for row, item in enumerate(self._listings)}
         self._outlets = Counter(item.outlet for item in self._listings if item.outlet)
-        self._titles, self._everything = _Lines(titles), _Lines(everything)
+        self._folded_outlets = {name: folded_words(name) for name in self._outlets}
+        titles = [fold(item.title) for item in ordered]
+        self._titles = _Lines(titles)
+        self._everything = _Lines(
+            [f"{title} {_facts(item)}" for title, item in zip(titles, ordered, strict=True)]
+        )
         self._ids: dict[str, list[int]] = {}
-        self._folded_ids = ids
-        for row, folded in enumerate(ids):
-            self._ids.setdefault(folded, []).append(row)
+        for row, item in enumerate(ordered):
+            self._ids.setdefault(fold(item.id), []).append(row)
 
     def within(self, outlets: Collection[str]) -> "Catalogue":
-        """Return the part of it that is of these outlets; none named means all of it."""
+        """Return what of it is of these outlets; none named means all of it. Nothing is copied."""
+        if not outlets:
+            return self
         wanted = frozenset(map(folded_words, outlets))
-        if wanted and wanted not in self._parts:
-            if len(self._parts) >= MAX_PARTS:
-                self._parts.clear()
-            self._parts[wanted] = self._part(wanted)
-        return self._parts[wanted] if wanted else self
-
-    @property
-    def bounds(self) -> list[frozenset[str]]:
-        """The outlets, folded, by which parts have been asked for."""
-        return list(self._parts)
-
-    def with_parts_of(self, other: "Catalogue") -> "Catalogue":
-        """Make ready what was asked of an older catalogue, and return this one."""
-        for outlets in other.bounds:
-            self.within(outlets)
-        return self
-
-    def _part(self, wanted: Collection[str]) -> "Catalogue":
-        names = {name for name in self._outlets if folded_words(name) in wanted}
-        rows = [row for row, item in enumerate(self._listings) if item.outlet in names]
-        part = Catalogue(())
-        part._listings = [self._listings[row] for row in rows]
-        ids = [self._folded_ids[row] for row in rows]
-        part._know(self._titles.at(rows), self._everything.at(rows), ids)
+        names = {name for name, folded in self._folded_outlets.items() if folded in wanted}
+        part = copy(self)  # which shares the texts
+        part._bind(names)  # noqa: SLF001 - a catalogue too
         return part
+
+    def _bind(self, names: Collection[str]) -> None:
+        """Have nothing but what these outlets have."""
+        self._names = names
+        self._outlets = Counter({name: self._outlets[name] for name in names})
 
     def get(self, article_id: str) -> Listing | None:
         """Return the article of that id."""
         row = self._row_of.get(article_id)
-        return None if row is None else self._listings[row]
+        return None if row is None or not self._has(row) else self._listings[row]
 
     def outlets(self, words: str, limit: int) -> list[str]:
         """Return the outlets that hold `words`, those with the most articles first."""
         folded = fold(words)
         return [name for name, _ in self._outlets.most_common() if folded in fold(name)][:limit]
 
-    def find(self, words: str, limit: int = MAX_MATCHES) -> list[Listing]:
+    def find(
+        self, words: str, limit: int = MAX_MATCHES, *, most_rows: int | None = None
+    ) -> list[Listing]:
         """Return the articles that hold all of `words` in headline or facts, best first.
 
         No words give the newest. What is named by its whole headline or id comes first, then a
         headline that begins with the words, then those that hold them, then those found by author,
-        outlet, address, date or id; of equals the newest.
+        outlet, address, date or id; of equals the newest. Of long input only the beginning counts.
+        `most_rows` bounds how many are looked at, for what has to be there at once.
         """
-        folded = fold(words)
-        parts = folded.split()
+        folded = fold(words[:MAX_CHARS])
+        parts = folded.split()[:MAX_WORDS]
         if not parts:
-            return self._listings[:limit]
+            rows = filter(self._has, range(len(self._listings)))
+            return [self._listings[row] for row in islice(rows, limit)]
         named = sorted([*self._ids.get(folded, ()), *self._titles.equal_to(folded)])
         found = chain(
             named,
             self._titles.starting_with(folded),
-            self._titles.holding(parts),
-            self._everything.holding(parts),
+            self._titles.holding(parts, most_rows),
+            self._everything.holding(parts, most_rows),
         )
-        return [self._listings[row] for row in islice(_once(found), limit)]
+        rows = filter(self._has, _once(found))
+        return [self._listings[row] for row in islice(rows, limit)]
+
+    def _has(self, row: int) -> bool:
+        return self._names is None or self._listings[row].outlet in self._names
 
 
 def fold(text: str) -> str:
@@ -131,10 +126,6 @@ class _Lines:
         self._text = _END + "".join(f"{line}{_END}" for line in lines)
         self._starts = list(accumulate((len(line) + 1 for line in lines), initial=1))
 
-    def at(self, rows: Iterable[int]) -> list[str]:
-        """Return the lines of these rows."""
-        return [self._text[self._starts[row] : self._starts[row + 1] - 1] for row in rows]
-
     def equal_to(self, line: str) -> Iterator[int]:
         """Yield the rows that are `line`, in order."""
         return self._rows(f"{_END}{line}{_END}")
@@ -143,11 +134,14 @@ class _Lines:
         """Yield the rows that start with `beginning`, in order."""
         return self._rows(f"{_END}{beginning}")
 
-    def holding(self, parts: Sequence[str]) -> Iterator[int]:
-        """Yield the rows that hold every part, in order; the rarest part is what is looked for."""
-        rarest = parts[0] if len(parts) == 1 else min(parts, key=self._text.count)
-        others = [part for part in parts if part != rarest]
-        for row in self._rows(rarest):
+    def holding(self, parts: Sequence[str], most_rows: int | None = None) -> Iterator[int]:
+        """Yield the rows that hold every part, in order, of the first `most_rows` that may.
+
+        The longest is what is looked for: it is likely to be the rarest.
+        """
+        longest = max(parts, key=len)
+        others = [part for part in parts if part != longest]
+        for row in islice(self._rows(longest), most_rows):
             start, end = self._starts[row], self._starts[row + 1]
             if all(self._text.find(part, start, end) >= 0 for part in others):
                 yield row

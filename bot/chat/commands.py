@@ -18,6 +18,7 @@ Interaction = discord.Interaction[Any]
 
 MAX_CHOICES = 25
 """Autocomplete choices of one answer (Discord API documentation, autocomplete)."""
+MAX_QUERY_CHARS = 200
 MAX_CHOICE_CHARS = 100
 """A choice's name and value (Discord API documentation, option choice structure)."""
 _ME, _ALL = "me", "all"
@@ -71,7 +72,9 @@ def add_source_command_to(tree: app_commands.CommandTree[Any], client: "Pullquot
 
     @tree.command(description=wording.SOURCE)
     @app_commands.describe(query=wording.SOURCE_QUERY)
-    async def source(interaction: Interaction, query: str) -> None:
+    async def source(
+        interaction: Interaction, query: app_commands.Range[str, 1, MAX_QUERY_CHARS]
+    ) -> None:
         await client.look_ups.show_source(interaction, query)
 
     @source.autocomplete("query")

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.answering.sources import Catalogue, fold
+from bot.answering.sources import MAX_WORDS, Catalogue, fold
 from embeddings.schema import Article
 
 ARTICLES = [
@@ -86,3 +86,18 @@ def test_the_order_is_that_of_the_rule(titles: list[str], outlet: str, words: st
     placed = [(place, one) for one in articles if (place := _place(one, folded)) is not None]
     expected = [one.id for _, one in sorted(placed, key=lambda item: item[0])]
     assert [one.article_id for one in Catalogue(articles).find(words, limit=99)] == expected
+
+
+def test_of_long_input_the_beginning_counts() -> None:
+    """Six thousand characters, as many as Discord takes, are no more work than two hundred."""
+    found = Catalogue(ARTICLES).find("lindmoor " * 600)
+    assert [item.article_id for item in found] == ["a-2", "a-1", "a-3"]
+    assert Catalogue(ARTICLES).find("lindmoor " * MAX_WORDS + "nothing") == found
+
+
+def test_a_suggestion_looks_at_so_many_rows_and_no_more() -> None:
+    """What has to be there at once may miss what stands far behind; a look-up does not."""
+    articles = [Article(id=f"x-{n}", text=".", title=f"The news {n}") for n in range(50)]
+    catalogue = Catalogue(articles)
+    assert [item.article_id for item in catalogue.find("news 49")] == ["x-49"]
+    assert catalogue.find("news 49", most_rows=10) == []

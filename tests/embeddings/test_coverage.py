@@ -49,7 +49,11 @@ def test_articles_are_counted_dated_and_told_apart_by_outlet(archive: Archive) -
         article("c", "2022-03-11", "Coast"),
         article("d", None, ""),
     )
-    outlets = (OutletCount("Wire", 2), OutletCount(None, 1), OutletCount("Coast", 1))
+    outlets = (
+        OutletCount("Wire", 2, "2022-03-01", "2022-03-12T09:00:00+00:00"),
+        OutletCount(None, 1, undated=1),
+        OutletCount("Coast", 1, "2022-03-11", "2022-03-11"),
+    )
     assert coverage_of(archive) == Coverage(
         4, "2022-03-01", "2022-03-12T09:00:00+00:00", 1, outlets
     )
