@@ -33,6 +33,8 @@ from embeddings.syncing.coverage import Coverage
 from embeddings.syncing.timeline import DayCount, Timeline, days_of, timeline_of
 
 T = TypeVar("T")
+MOST_SUGGESTED_FROM = 20_000
+"""How many headlines that may fit are looked at for a suggestion: it holds up everybody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +98,7 @@ class Desk:
 
     def suggest(self, words: str, limit: int, within: Collection[str] = ()) -> list[Listing]:
         """Return articles for autocompletion, at once, from memory; of these outlets, if any."""
-        return self._catalogue.within(within).find(words, limit)
+        return self._catalogue.within(within).find(words, limit, most_rows=MOST_SUGGESTED_FROM)
 
     async def card(self, query: str, within: Collection[str] = ()) -> Card | list[Listing]:
         """Return the one article that `query` names, or those that match it.
@@ -169,8 +171,7 @@ class Desk:
         """Do the work over the coverage as it is now, which another process may have changed."""
         state = self._answerer.retriever.refresh()
         if state != self._state:
-            anew = Catalogue(self._archive.facts()).with_parts_of(self._catalogue)
-            self._catalogue, self._state = anew, state
+            self._catalogue, self._state = Catalogue(self._archive.facts()), state
             self._days = None
         return work()
 
