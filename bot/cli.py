@@ -77,7 +77,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         fail(str(error), _status_of(error))
     except SystemExit as ended:
         if ended.code == EXIT_INTERRUPTED:  # typer has caught the interrupt
-            fail("stopped; what was finished is kept.", EXIT_INTERRUPTED)
+            fail("stopped; what was written is whole.", EXIT_INTERRUPTED)
         raise
 
 

@@ -61,6 +61,7 @@ class Settings(BaseSettings):
     questions_a_minute: int = Field(default=6, ge=0, le=600)
     server_questions_a_minute: int = Field(default=60, ge=0, le=6000)
     max_waiting: int = Field(default=20, ge=1, le=10_000)
+    look_ups_a_minute: int = Field(default=30, ge=0, le=6000)
     answer_every_question: bool = False
     time_zone: Annotated[str, AfterValidator(_time_zone)] = "UTC"
     named_dates: dict[str, date] = {}

@@ -6,7 +6,7 @@ without a date never matches a filter with dates.
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Self
@@ -150,6 +150,11 @@ class _Column:
         for value in values:
             found[np.asarray(self.rows_by_value.get(value, ()), dtype=np.intp)] = True
         return found
+
+
+def is_among(outlet: str | None, outlets: Collection[str]) -> bool:
+    """Say whether an outlet is one of these, as `Filters` compares them; none named means all."""
+    return not outlets or folded_words(outlet or "") in set(map(folded_words, outlets))
 
 
 def folded_words(text: str) -> str:

@@ -100,7 +100,11 @@ def test_a_target_that_no_threshold_keeps_is_status_one(
 ) -> None:
     """The best that is reached is named, and nothing is written."""
     (tmp_path / "wrong.yaml").write_text(
-        QUESTIONS.replace("words: crater", "words: sea").replace("words: lettuce", "words: kale"),
+        QUESTIONS.replace("article: crew", "article: [probe, crew]")
+        .replace("article: probe", "article: [crew, probe]")
+        .replace("words: crater", "words: OTHER")
+        .replace("words: lettuce", "words: crater")
+        .replace("words: OTHER", "words: lettuce"),
         encoding="utf-8",
     )
     calibrate[1] = str(tmp_path / "wrong.yaml")

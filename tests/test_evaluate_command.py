@@ -94,7 +94,8 @@ def test_a_run_is_compared_with_an_earlier_one(
     before = json.loads(capsys.readouterr().out)
     (tmp_path / "before.json").write_text(json.dumps(before), encoding="utf-8")
     worse = tmp_path / "worse.yaml"
-    worse.write_text(QUESTIONS.replace("article: Station garden", "article: probe"))
+    wrong = "article: probe\n    words: moon\n"
+    worse.write_text(QUESTIONS.replace("article: Station garden\n    words: lettuce\n", wrong))
 
     same = [*evaluate, questions, "--baseline", "before.json", "--max-drop", "mrr=0.02"]
     assert status(*same) == 0
@@ -150,6 +151,10 @@ def test_a_pack_is_made_from_what_is_indexed(evaluate: list[str], capsys: Captur
         (["{desk}/questions.yaml", "--leave-out", "x"], "index of a folder"),
         (["{desk}/questions.yaml", "--html", "nowhere/page.html"], "cannot be written"),
         (["{desk}/questions.yaml", "--baseline", "{desk}/crew.txt"], "crew.txt"),
+        (["{desk}/questions.yaml", "--html", "{desk}/questions.yaml"], "is read: name another"),
+        (["{desk}/public", "--junit", "{desk}/data/../public/qrels.tsv"], "is read: name another"),
+        (["x.yaml", "--baseline", "{desk}/b.json", "--html", "{desk}/b.json"], "is read: name"),
+        (["x.yaml", "--html", "a.html", "--junit", "./a.html"], "named for two reports"),
         (["{desk}/data"], "corpus.jsonl"),
         (["nothing.yaml"], "There is no file nothing.yaml"),
     ],

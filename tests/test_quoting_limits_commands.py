@@ -15,8 +15,8 @@ from embeddings.errors import InputError
 SENTENCE = TEXT[: TEXT.index(".") + 1]
 FIXTURES = f"""questions:
   - question: {QUESTION}
-    article: gazette
-    words: "nothing of the kind"
+    article: [gazette, wire]
+    words: "{TEXT[-12:]}"
 """
 
 

@@ -19,6 +19,7 @@ from bot.answering.understanding.dates import understand
 from bot.answering.understanding.options import NO_OPTIONS, Options
 from bot.answering.understanding.periods import Calendar, DateWindow
 from bot.answering.understanding.scope import EVERYWHERE, Scope
+from embeddings.filters import is_among
 from embeddings.retrieval import Retriever
 from embeddings.schema import Article, Candidate
 from embeddings.storage.ledger import Ledger
@@ -150,7 +151,9 @@ class Answerer:
         windows = _together([carried.window for carried in distinct], self.limits.quoting)
         pages = list(in_pages(windows, scope.max_excerpts or self.limits.max_excerpts))
         shown = pages[min(scope.page, len(pages) - 1)] if pages else []
-        excerpts = [self._excerpt(one, found.near) for one in distinct if one.window in shown]
+        excerpts = [
+            self._excerpt(one, found.near, scope) for one in distinct if one.window in shown
+        ]
         withheld = _withheld(distinct, excerpts)
         if not excerpts:
             reason, window = RefusalReason.QUOTE_NOT_ALLOWED, found.window
@@ -204,7 +207,7 @@ class Answerer:
             raise LookupError(f"version {candidate.passage.version} is not in the archive")
         return article
 
-    def _excerpt(self, carried: Carried, near: Sequence[Candidate]) -> Excerpt:
+    def _excerpt(self, carried: Carried, near: Sequence[Candidate], scope: Scope) -> Excerpt:
         window = carried.window
         return Excerpt(
             window.article,
@@ -213,13 +216,16 @@ class Answerer:
             window.score,
             highlight=(window.best.start, window.best.end),
             speakers=attributions(window.article, window.start, window.end),
-            also_carried_by=self._carriers(carried, near),
+            also_carried_by=self._carriers(carried, near, scope),
         )
 
-    def _carriers(self, carried: Carried, near: Sequence[Candidate]) -> tuple[Headline, ...]:
+    def _carriers(
+        self, carried: Carried, near: Sequence[Candidate], scope: Scope
+    ) -> tuple[Headline, ...]:
         archive = self.retriever.archive
         story = Ledger(archive).same_story(carried.window.article.version)
-        return carriers(carried, near, archive.version, story=story)
+        found = carriers(carried, near, archive.version, story=story)
+        return tuple(one for one in found if is_among(one.outlet, scope.outlets))
 
 
 def _together(windows: Sequence[Window], quoting: QuotingLimits) -> list[Window]:

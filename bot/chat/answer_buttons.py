@@ -12,23 +12,24 @@ from bot.chat.own_client import Interaction, client_of
 from bot.chat.speaking import Spoken
 from bot.languages import say
 
-SOURCES_ID = re.compile(r"pullquote:sources:(?P<page>\d{1,4})")
+SOURCES_ID = re.compile(r"pullquote:sources:(?P<back>back:)?(?P<page>\d{1,4})")
 
 
 class SourcesButton(Spoken, ui.DynamicItem[ui.Button[Any]], template=SOURCES_ID):
     """Shows other excerpts that answer the same question."""
 
-    def __init__(self, page: int, label: str, *, disabled: bool = False) -> None:
+    def __init__(self, page: int, *, leads_back: bool = False) -> None:
         self.page = page
-        custom_id = f"pullquote:sources:{page}"
-        super().__init__(ui.Button(label=label, custom_id=custom_id, disabled=disabled))
+        label = say(wording.PREVIOUS_SOURCES if leads_back else wording.MORE_SOURCES)
+        custom_id = f"pullquote:sources:{'back:' if leads_back else ''}{page}"
+        super().__init__(ui.Button(label=label, custom_id=custom_id))
 
     @classmethod
     async def from_custom_id(
         cls, _interaction: Interaction, _item: ui.Item[Any], match: re.Match[str], /
     ) -> Self:
         """Make the button again from what a message holds."""
-        return cls(int(match["page"]), say(wording.MORE_SOURCES))
+        return cls(int(match["page"]), leads_back=bool(match["back"]))
 
     async def callback(self, interaction: Interaction) -> None:
         """Answer a press."""

@@ -32,20 +32,20 @@ def answer_view(
     *,
     is_private: bool = False,
 ) -> QuoteView:
-    """Return the message for an answer; excerpts that find no room are left out whole.
+    """Return the message for an answer; of excerpts that find no room their headlines are listed.
 
-    So are the sources that may not be quoted, before them. One that only one person sees can be
-    shared.
+    Sources that may not be quoted go before them. One that only one person sees can be shared.
     """
     shown, withheld = list(answer.excerpts), list(answer.withheld)
     below = [_facts(answer), *_rows(_answer_buttons(answer, is_private=is_private))]
     head = _heading(_window(answer), heading)
     while True:
-        items = [*head, *_excerpts_items(shown), *_withheld_items(withheld), *below]
-        view = QuoteView(items, quoted[: len(shown)])
-        left_out = withheld or shown[1:]
-        if not left_out or view.text_length() <= MAX_TEXT_CHARS:
+        listed = [*_withheld_items(withheld), *_left_out_items(answer.excerpts[len(shown) :])]
+        view = QuoteView([*head, *_excerpts_items(shown), *listed, *below], quoted[: len(shown)])
+        if view.text_length() <= MAX_TEXT_CHARS:
             return view
+        if not withheld and not shown[1:]:
+            return QuoteView([*head, *_excerpts_items(shown), *below], quoted[: len(shown)])
         (withheld or shown).pop()
 
 
@@ -55,7 +55,7 @@ def shared_view(
     """Return the message that shows everyone what one person got, made from the archive anew."""
     shown = list(excerpts)
     facts = ui.TextDisplay[QuoteView](f"-# {say(wording.QUOTED_WORD_FOR_WORD)}")
-    more = [SourcesButton(next_page, say(wording.MORE_SOURCES))] if next_page else []
+    more = [SourcesButton(next_page)] if next_page else []
     below = [facts, *_rows([*more, *_judged_buttons()])]
     while True:
         items = [ui.TextDisplay(heading), *_excerpts_items(shown), *below]
@@ -97,6 +97,13 @@ def _withheld_items(withheld: Sequence[Headline]) -> Iterator[Item]:
         yield ui.TextDisplay(listed_headlines(say(wording.WITHHELD), withheld))
 
 
+def _left_out_items(left_out: Sequence[Excerpt]) -> Iterator[Item]:
+    if left_out:
+        articles = {one.article.id: one.article for one in left_out}.values()
+        found = [Headline(one.id, one.title, one.url) for one in articles]
+        yield ui.TextDisplay(listed_headlines(say(wording.NO_ROOM), found))
+
+
 def _excerpt_items(excerpt: Excerpt) -> Iterator[Item]:
     article = excerpt.article
     yield ui.TextDisplay(block_quote(excerpt.text, _marked(excerpt)))
@@ -117,9 +124,9 @@ def _marked(excerpt: Excerpt) -> tuple[int, int] | None:
 
 def _answer_buttons(answer: Answer, *, is_private: bool) -> Iterator[Item]:
     if answer.page:
-        yield SourcesButton(answer.page - 1, say(wording.PREVIOUS_SOURCES))
+        yield SourcesButton(answer.page - 1, leads_back=True)
     if answer.has_more:
-        yield SourcesButton(answer.page + 1, say(wording.MORE_SOURCES))
+        yield SourcesButton(answer.page + 1)
     if is_private:
         yield ShareButton()
     yield from _judged_buttons()

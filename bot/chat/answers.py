@@ -8,7 +8,6 @@ from bot import wording
 from bot.answering.showing.stretches import Way
 from bot.chat.asking.follow_ups import Query
 from bot.chat.asking.heading import Heading
-from bot.chat.asking.keeping import place_of
 from bot.chat.delivery import (
     deliver_absence,
     deliver_context,
@@ -17,13 +16,14 @@ from bot.chat.delivery import (
     deliver_stretch,
 )
 from bot.chat.explanation_view import explanation_view
-from bot.chat.interactions import calmly, edit, whisper
+from bot.chat.interactions import as_look_up, calmly, edit, told_when_busy, whisper
 from bot.chat.judging import Judging
 from bot.chat.own_client import Interaction
+from bot.chat.places import may_show, place_of
 from bot.chat.reporting import Reporting
 from bot.chat.sharing import Sharing
 from bot.chat.views import QuoteView, sentence_view
-from bot.chat.why import is_answer, query_behind, question_of, shows, spans_of
+from bot.chat.why import is_answer, next_page_of, query_behind, question_of, shows, spans_of
 from bot.languages import say
 
 if TYPE_CHECKING:
@@ -43,22 +43,26 @@ class Answers:
         self, interaction: Interaction, version: str, start: int, end: int
     ) -> None:
         """Show a quote within the paragraphs around it, to the one who pressed the button."""
-        async with calmly(interaction):
+        async with calmly(interaction), as_look_up(interaction):
             await interaction.response.defer(ephemeral=True, thinking=True)
             desk = self._client.desk
             context = await desk.context(version, start, end)
-            if context is None:
+            if not await may_show(interaction, [version]):
+                await edit(interaction)(sentence_view(say(wording.OTHER_OUTLET)))
+            elif context is None:
                 await deliver_absence(edit(interaction), desk, version)
             else:
                 await deliver_context(edit(interaction), desk, context)
 
     async def walk(self, interaction: Interaction, version: str, offset: int, way: Way) -> None:
         """Turn what somebody reads of an article a paragraph further or back, in place."""
-        async with calmly(interaction):
+        async with calmly(interaction), as_look_up(interaction):
             await interaction.response.defer()
             desk = self._client.desk
             stretch = await desk.stretch(version, offset, way)
-            if stretch is None:
+            if not await may_show(interaction, [version]):
+                await edit(interaction)(sentence_view(say(wording.OTHER_OUTLET)))
+            elif stretch is None:
                 await deliver_absence(edit(interaction), desk, version)
             else:
                 await deliver_stretch(edit(interaction), desk, stretch)
@@ -83,12 +87,14 @@ class Answers:
 
     async def copy(self, interaction: Interaction) -> None:
         """Show the quotes of an answer so that they can be copied, to the one who asks."""
-        async with calmly(interaction):
+        async with calmly(interaction), as_look_up(interaction):
             await interaction.response.defer(ephemeral=True, thinking=True)
             desk = self._client.desk
             spans = spans_of(interaction.message) if interaction.message else []
             excerpts = await desk.excerpts_at(spans)
-            if excerpts:
+            if not await may_show(interaction, [version for version, _, _ in spans]):
+                await edit(interaction)(sentence_view(say(wording.OTHER_OUTLET)))
+            elif excerpts:
                 await deliver_copy(edit(interaction), desk, excerpts)
             else:
                 await deliver_absence(edit(interaction), desk, spans[0][0] if spans else "")
@@ -100,8 +106,9 @@ class Answers:
         elif message.author != self._client.user or not is_answer(message):
             await whisper(interaction, say(wording.WHY_NOT_AN_ANSWER))
         else:
-            await interaction.response.defer(ephemeral=True, thinking=True)
-            await edit(interaction)(await self._explained(message))
+            async with told_when_busy(interaction), as_look_up(interaction):
+                await interaction.response.defer(ephemeral=True, thinking=True)
+                await edit(interaction)(await self._explained(interaction, message))
 
     async def _show_page(
         self, interaction: Interaction, message: discord.Message, known: Query | None, page: int
@@ -111,14 +118,14 @@ class Answers:
             await edit(interaction)(sentence_view(say(wording.NO_LONGER_ASKED)))
             return
         desk = self._client.desk
-        place = place_of(self._client.kept, interaction.guild_id, interaction.channel)
-        reply = await desk.answer(query.text, scope=place.scope(page))
-        heading = Heading(query.question, query.before).markdown
+        reply = await desk.answer(query.text, scope=place_of(interaction).scope(page))
+        heading = Heading(query.question, query.before, query.of_message).markdown
         await deliver_reply(edit(interaction), desk, reply, heading=heading, is_private=True)
 
-    async def _explained(self, message: discord.Message) -> QuoteView:
+    async def _explained(self, interaction: Interaction, message: discord.Message) -> QuoteView:
         question = await question_of(message)
         if question is None:
             return sentence_view(say(wording.WHY_NO_QUESTION))
-        why = await self._client.desk.explain(question)
+        page = (next_page_of(message) or 1) - 1
+        why = await self._client.desk.explain(question, place_of(interaction).scope(page))
         return explanation_view(why, changed=not shows(message, why.reply))

@@ -15,10 +15,10 @@ from bot.chat.asking.keeping import note_refusal, place_of
 from bot.chat.asking.memory import Seen
 from bot.chat.asking.messages import AskedMessages
 from bot.chat.asking.options import AskingOptions
-from bot.chat.asking.trouble import busy_sentence, is_too_late
+from bot.chat.asking.trouble import is_too_late
 from bot.chat.delivery import deliver_reply
 from bot.chat.fair_use import BusyError, FairUse
-from bot.chat.interactions import calmly, edit, whisper
+from bot.chat.interactions import calmly, edit, tell_busy, whisper
 from bot.chat.own_client import Interaction
 from bot.chat.questions import plain_question, with_operators
 from bot.chat.quoted_words import content_of
@@ -40,6 +40,7 @@ class Asker:
     def __init__(self, client: "PullquoteClient", options: AskingOptions) -> None:
         self._client = client
         self._fair_use = FairUse(options.fair_use, options.clock)
+        self.look_ups = FairUse.of_look_ups(options.fair_use, options.clock)
         self._seen = Seen()
         self.messages = AskedMessages(client, options, self._fair_use)
 
@@ -56,7 +57,7 @@ class Asker:
 
     async def answer_about(self, interaction: Interaction, message: discord.Message) -> None:
         """Answer what a message says, to the one who asked from its menu."""
-        query = Query(plain_question(content_of(message)))
+        query = Query(plain_question(content_of(message)), of_message=True)
         if query.question:
             await self.take(interaction, lambda: self._deliver(interaction, query), private=True)
         else:
@@ -91,7 +92,7 @@ class Asker:
                 await interaction.response.defer(ephemeral=private, thinking=not in_place)
                 await work()
         except BusyError as busy:
-            await whisper(interaction, busy_sentence(busy))
+            await tell_busy(interaction, busy)
         except discord.HTTPException as error:
             if not is_too_late(error, interaction):
                 raise
@@ -108,8 +109,9 @@ class Asker:
         desk = self._client.desk
         place = place_of(self._client.kept, interaction.guild_id, interaction.channel)
         reply = await desk.answer(query.text, options, place.scope())
-        if isinstance(reply, Refusal):
+        if isinstance(reply, Refusal) and not query.of_message:
             await note_refusal(self._client.kept, reply, interaction.guild_id)
-        heading = Heading(with_operators(query.question, options), query.before).markdown
+        question = with_operators(query.question, options)
+        heading = Heading(question, query.before, query.of_message).markdown
         send = edit(interaction)
         await deliver_reply(send, desk, reply, heading=heading, is_private=private)

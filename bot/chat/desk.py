@@ -25,12 +25,17 @@ from bot.answering.sources import Catalogue, Listing
 from bot.answering.understanding.options import NO_OPTIONS, Options
 from bot.answering.understanding.scope import EVERYWHERE, Scope
 from bot.chat.expected import Expected, Span
+from bot.chat.fair_use import Busy, BusyError
 from bot.chat.wire import Quoted
+from embeddings.filters import is_among
 from embeddings.schema import Article, Passage
 from embeddings.storage.ledger import Ledger, SourceRecord
 from embeddings.syncing.alarms import Alarm, alarms_of
 from embeddings.syncing.coverage import Coverage
 from embeddings.syncing.timeline import DayCount, Timeline, days_of, timeline_of
+
+MAX_JOBS = 10_000
+_JOB_SECONDS = 0.1  # a guess: a look-up takes less, a question more
 
 T = TypeVar("T")
 MOST_SUGGESTED_FROM = 20_000
@@ -52,9 +57,13 @@ class Card:
 
 
 class Desk:
-    """Answers questions and looks articles up without holding the event loop."""
+    """Answers questions and looks articles up without holding the event loop.
 
-    def __init__(self, answerer: Answerer) -> None:
+    At most `max_jobs` wait for its thread, whoever they are for; more raise `BusyError`.
+    """
+
+    def __init__(self, answerer: Answerer, *, max_jobs: int = MAX_JOBS) -> None:
+        self._max_jobs, self._jobs = max_jobs, 0
         self._answerer = answerer
         self._archive = answerer.retriever.archive
         self._expected = Expected(answerer)
@@ -105,15 +114,25 @@ class Desk:
 
         Where outlets are named, what is of others is not found.
         """
-        return await self._do(lambda: self._card(query, self._catalogue.within(within)))
+        return await self._do(lambda: self._card(query, within))
 
     async def find_quote(self, words: str, within: Collection[str] = ()) -> QuoteReply:
         """Return where the coverage has `words`, or words near them; of these outlets, if any."""
         return await self._do(lambda: self._find_quote(words, within))
 
-    async def card_of_version(self, version: str) -> Card | None:
-        """Return the article that `version` belongs to, as it is now."""
-        return await self._do(lambda: self._card_of_version(version))
+    async def card_of_version(self, version: str, within: Collection[str] = ()) -> Card | None:
+        """Return the article that `version` belongs to, as it is now.
+
+        Where outlets are named, it is not said that others print the same.
+        """
+        return await self._do(lambda: self._card_of_version(version, within))
+
+    async def is_within(self, versions: Iterable[str], outlets: Collection[str]) -> bool:
+        """Say whether articles are of these outlets, at a version and now; none named means all.
+
+        What is not in the archive is not kept out.
+        """
+        return not outlets or await self._do(lambda: self._is_within(versions, outlets))
 
     async def context(self, version: str, start: int, end: int) -> Context | None:
         """Return a quote with the paragraphs around it; None if it is not in the archive.
@@ -162,10 +181,16 @@ class Desk:
         return await self._do(lambda: self._headlines(dict.fromkeys(article_ids)))
 
     async def _do(self, work: Callable[[], T]) -> T:
+        if self._jobs >= self._max_jobs:
+            raise BusyError(Busy.QUEUE_FULL, self._jobs * _JOB_SECONDS)
         in_language = copy_context().run  # source lines are made in the thread too, to compare
-        return await asyncio.get_running_loop().run_in_executor(
-            self._thread, in_language, self._up_to_date, work
-        )
+        self._jobs += 1
+        try:
+            return await asyncio.get_running_loop().run_in_executor(
+                self._thread, in_language, self._up_to_date, work
+            )
+        finally:
+            self._jobs -= 1
 
     def _up_to_date(self, work: Callable[[], T]) -> T:
         """Do the work over the coverage as it is now, which another process may have changed."""
@@ -200,28 +225,35 @@ class Desk:
         found = [article for article in map(self._archive.article, article_ids) if article]
         return [Headline(article.id, article.title, article.url) for article in found]
 
-    def _card(self, query: str, known: Catalogue) -> Card | list[Listing]:
+    def _card(self, query: str, within: Collection[str]) -> Card | list[Listing]:
+        known = self._catalogue.within(within)
         found = [item for item in [known.get(query)] if item]
         found = found or known.find(query) or self._holding(query, known)
         if len(found) != 1:
             return found
-        return self._card_of(self._archive.article(found[0].article_id)) or []
+        return self._card_of(self._archive.article(found[0].article_id), within) or []
 
     def _holding(self, words: str, known: Catalogue) -> list[Listing]:
         """Return the articles whose text holds `words`."""
         ids = self._answerer.retriever.articles_with(words)
         return [item for item in map(known.get, ids) if item]
 
-    def _card_of_version(self, version: str) -> Card | None:
+    def _card_of_version(self, version: str, within: Collection[str]) -> Card | None:
         article = self._archive.version(version)
-        return self._card_of(self._archive.article(article.id)) if article else None
+        return self._card_of(self._archive.article(article.id), within) if article else None
 
-    def _card_of(self, article: Article | None) -> Card | None:
+    def _is_within(self, versions: Iterable[str], outlets: Collection[str]) -> bool:
+        quoted = [article for article in map(self._archive.version, versions) if article]
+        current = [self._archive.article(article.id) for article in quoted]
+        return all(is_among(one.outlet, outlets) for one in [*quoted, *current] if one)
+
+    def _card_of(self, article: Article | None, within: Collection[str]) -> Card | None:
         if article is None:
             return None
         passages = self._archive.passages_of(article.version)
         found = pages(article, passages, max_chars=self._expected.allowed(article))
-        also = others_of(self._archive, article)
+        others = others_of(self._archive, article)
+        also = [one for one in others if is_among(one.outlet, within)]
         return Card(article, found, limited=found != passages, also=also)
 
     def _context(self, version: str, start: int, end: int) -> Context | None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import discord
 
 from bot import wording
+from bot.chat.report_channel import report_channel
 from bot.chat.source_line import shortened
 from bot.chat.views import QuoteView, sentence_view
 from bot.chat.wire import escape
@@ -47,7 +48,7 @@ async def send_digests(client: "PullquoteClient", now: datetime, admin_channel: 
 async def _send(
     client: "PullquoteClient", guild: discord.Guild, now: datetime, admin_channel: int | None
 ) -> bool:
-    channel_id = _channel_for(client, guild, admin_channel)
+    channel_id = report_channel(client, guild.id, admin_channel)
     asked = await asyncio.to_thread(_asked, client.kept.feedback, guild.id, now)
     if channel_id is None or not asked:
         return False
@@ -61,18 +62,6 @@ def _asked(feedback: FeedbackStore, guild_id: int, now: datetime) -> list[Asked]
     """Return a server's unanswered questions of the week; none where it does not collect."""
     since = (now - timedelta(days=DAYS)).date()
     return feedback.digest(guild_id, since, now, limit=MAX_LISTED + 1)
-
-
-def _channel_for(
-    client: "PullquoteClient", guild: discord.Guild, admin_channel: int | None
-) -> int | None:
-    """Return the server's channel for reports; else the admin channel, where it is the server's.
-
-    What members of one server ask is never told in another.
-    """
-    chosen = client.kept.choices.server(guild.id).report_channel
-    own = admin_channel if admin_channel and guild.get_channel(admin_channel) else None
-    return chosen or own
 
 
 def digest_view(asked: Sequence[Asked]) -> QuoteView:

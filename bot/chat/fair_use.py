@@ -1,10 +1,12 @@
-"""Fair use: how many questions a person and a server may ask, and how many may wait."""
+"""Fair use: how much a person and a server may ask and look up, and how much may wait."""
 
 import math
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Self
 
 from discord.app_commands import Cooldown
 
@@ -26,11 +28,15 @@ class Busy(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class FairUseLimits:
-    """Questions a minute, of a person and of a server, and how many may wait; 0 is no limit."""
+    """Questions a minute, of a person and of a server, and how many may wait; 0 is no limit.
+
+    Of look-ups a person has more, and as many may wait; they are quicker.
+    """
 
     person_a_minute: int = 6
     server_a_minute: int = 60
     max_waiting: int = 20
+    look_ups_a_minute: int = 30
 
 
 class BusyError(Exception):
@@ -68,20 +74,29 @@ class _Buckets:
 
 
 class FairUse:
-    """Admits questions; `clock` gives seconds that only grow."""
+    """Admits questions, or look-ups; `clock` gives seconds that only grow."""
 
-    def __init__(self, limits: FairUseLimits, clock: Callable[[], float]) -> None:
+    def __init__(
+        self, limits: FairUseLimits, clock: Callable[[], float], *, one_at_a_time: bool = True
+    ) -> None:
+        self._one_at_a_time = one_at_a_time
         self._limits = limits
         self._clock = clock
         self._people = _Buckets(limits.person_a_minute)
         self._servers = _Buckets(limits.server_a_minute)
-        self._asking: set[int] = set()
+        self._asking: Counter[int] = Counter()
         self._seconds = _FIRST_GUESS_SECONDS
+
+    @classmethod
+    def of_look_ups(cls, limits: FairUseLimits, clock: Callable[[], float]) -> Self:
+        """Return what admits look-ups: of a person as many at a time as the minute has."""
+        own = FairUseLimits(limits.look_ups_a_minute, 0, limits.max_waiting)
+        return cls(own, clock, one_at_a_time=False)
 
     @property
     def waiting(self) -> int:
         """How many questions are being answered or wait for it."""
-        return len(self._asking)
+        return self._asking.total()
 
     @contextmanager
     def admitted(self, person: int, server: int | None) -> Iterator[None]:
@@ -95,20 +110,21 @@ class FairUse:
         self._people.take(person, started)
         if server is not None:
             self._servers.take(server, started)
-        self._asking.add(person)
+        self._asking[person] += 1
         try:
             yield
         finally:
-            ahead = len(self._asking)
-            self._asking.discard(person)
+            ahead = self.waiting
+            self._asking.subtract([person])
+            self._asking = +self._asking  # those who ask nothing now are not remembered
             self._learn((self._clock() - started) / ahead)
 
     def _check(self, person: int, server: int | None, now: float) -> None:
-        if person in self._asking:
-            raise BusyError(Busy.ASKED_ALREADY, self._seconds * len(self._asking))
+        if self._one_at_a_time and person in self._asking:
+            raise BusyError(Busy.ASKED_ALREADY, self._seconds * self.waiting)
         limit = self._limits.max_waiting
-        if limit and len(self._asking) >= limit:
-            raise BusyError(Busy.QUEUE_FULL, self._seconds * len(self._asking))
+        if limit and self.waiting >= limit:
+            raise BusyError(Busy.QUEUE_FULL, self._seconds * self.waiting)
         seconds = self._people.wait_seconds(person, now)
         if seconds:
             raise BusyError(Busy.PERSON, seconds)

@@ -7,8 +7,10 @@ from contextlib import asynccontextmanager, suppress
 import discord
 
 from bot import wording
+from bot.chat.busy import busy_sentence
 from bot.chat.delivery import Send
-from bot.chat.own_client import Interaction
+from bot.chat.fair_use import BusyError
+from bot.chat.own_client import Interaction, client_of
 from bot.chat.plain import parts
 from bot.chat.views import sentence_view
 from bot.languages import say
@@ -43,14 +45,47 @@ async def whisper(interaction: Interaction, sentence: str) -> None:
     await interaction.response.send_message(view=sentence_view(sentence), ephemeral=True)
 
 
+@asynccontextmanager
+async def as_look_up(interaction: Interaction) -> AsyncIterator[None]:
+    """Hold a place among those who look something up; to be held before anything is promised.
+
+    Raises:
+        BusyError: the person looks up too much, or too many wait; `report` tells them.
+    """
+    look_ups = client_of(interaction).asker.look_ups
+    with look_ups.admitted(interaction.user.id, interaction.guild_id):
+        yield
+
+
+@asynccontextmanager
+async def told_when_busy(interaction: Interaction) -> AsyncIterator[None]:
+    """Tell one who has to wait how long, while a command is answered."""
+    try:
+        yield
+    except BusyError as busy:
+        await tell_busy(interaction, busy)
+
+
 async def report(interaction: Interaction, error: BaseException) -> None:
-    """Log an error with its cause, and tell the user one calm sentence."""
+    """Log an error with its cause, and tell the user one calm sentence; who has to wait, when."""
     cause = getattr(error, "original", error)
+    if isinstance(cause, BusyError):
+        await tell_busy(interaction, cause)
+        return
     if isinstance(cause, discord.HTTPException) and cause.code == _ANSWERED_ALREADY:
         logger.info("Discord delivered an interaction twice: it is answered already")
         return
     logger.error("An interaction failed", exc_info=cause)
-    view = sentence_view(say(wording.TROUBLE))
+    await _tell(interaction, say(wording.TROUBLE))
+
+
+async def tell_busy(interaction: Interaction, busy: BusyError) -> None:
+    """Tell one who has to wait how long."""
+    await _tell(interaction, busy_sentence(busy))
+
+
+async def _tell(interaction: Interaction, sentence: str) -> None:
+    view = sentence_view(sentence)
     with suppress(discord.HTTPException):
         if interaction.response.type is discord.InteractionResponseType.deferred_message_update:
             await whisper_below(interaction)(view)  # the message that was to change stays

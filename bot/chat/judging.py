@@ -10,7 +10,7 @@ from bot import wording
 from bot.chat.interactions import calmly, edit
 from bot.chat.own_client import Interaction
 from bot.chat.views import sentence_view
-from bot.chat.why import question_of, spans_of
+from bot.chat.why import query_behind, spans_of
 from bot.feedback.once import Once
 from bot.feedback.schema import answer_key
 from bot.kept.database import KeptError
@@ -58,7 +58,10 @@ class Judging:
         return say(wording.THANKS)
 
     async def _keep_question(self, interaction: Interaction, message: discord.Message) -> None:
-        """Keep the question whose answer was of no help, where its server collects them."""
+        """Keep the question whose answer was of no help, where its server collects them.
+
+        What a message says that was not meant for the bot is never kept.
+        """
         feedback, guild_id, now = (
             self._client.kept.feedback,
             interaction.guild_id,
@@ -67,8 +70,8 @@ class Judging:
         try:
             if guild_id is None or not await asyncio.to_thread(feedback.collects, guild_id):
                 return
-            question = await question_of(message)
-            if question:
-                await asyncio.to_thread(feedback.not_helpful, question, guild_id, now)
+            query = await query_behind(message)
+            if query and not query.of_message:
+                await asyncio.to_thread(feedback.not_helpful, query.text, guild_id, now)
         except KeptError as error:
             logger.warning("A question whose answer was of no help is not kept: %s", error)

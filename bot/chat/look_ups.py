@@ -9,10 +9,11 @@ from bot.chat.card_view import listings_view
 from bot.chat.coverage_delivery import deliver_coverage
 from bot.chat.delivery import deliver_absence, deliver_card, deliver_quote
 from bot.chat.desk import Card
-from bot.chat.interactions import calmly, edit, whisper
+from bot.chat.interactions import as_look_up, calmly, edit, told_when_busy, whisper
 from bot.chat.own_client import Interaction
-from bot.chat.places import place_of
+from bot.chat.places import may_show, place_of
 from bot.chat.quoted_words import content_of, quoted_words
+from bot.chat.views import sentence_view
 from bot.languages import say
 
 if TYPE_CHECKING:
@@ -27,47 +28,52 @@ class LookUps:
 
     async def show_source(self, interaction: Interaction, query: str) -> None:
         """Show the card of the article that `query` names, or those it could be."""
-        await interaction.response.defer(ephemeral=True, thinking=True)
-        found = await self._client.desk.card(query, place_of(interaction).outlets)
-        if isinstance(found, Card):
-            await deliver_card(edit(interaction), self._client.desk, found, 0)
-        else:
-            await edit(interaction)(listings_view(found))
+        async with told_when_busy(interaction), as_look_up(interaction):
+            await interaction.response.defer(ephemeral=True, thinking=True)
+            found = await self._client.desk.card(query, place_of(interaction).outlets)
+            if isinstance(found, Card):
+                await deliver_card(edit(interaction), self._client.desk, found, 0)
+            else:
+                await edit(interaction)(listings_view(found))
 
     async def show_version(self, interaction: Interaction, version: str) -> None:
         """Show the card of the article that a version is of, as it is now."""
-        async with calmly(interaction):
+        async with calmly(interaction), as_look_up(interaction):
             await interaction.response.defer(ephemeral=True, thinking=True)
             await self._deliver_version(interaction, version, 0)
 
     async def turn_page(self, interaction: Interaction, version: str, page: int) -> None:
         """Turn a card to another passage, in place."""
-        async with calmly(interaction):
+        async with calmly(interaction), as_look_up(interaction):
             await interaction.response.defer()
             await self._deliver_version(interaction, version, page)
 
     async def _deliver_version(self, interaction: Interaction, version: str, page: int) -> None:
         desk = self._client.desk
-        card = await desk.card_of_version(version)
-        if card is None:
+        card = await desk.card_of_version(version, place_of(interaction).outlets)
+        if not await may_show(interaction, [version]):
+            await edit(interaction)(sentence_view(say(wording.OTHER_OUTLET)))
+        elif card is None:
             await deliver_absence(edit(interaction), desk, version)
         else:
             await deliver_card(edit(interaction), desk, card, page)
 
     async def show_coverage(self, interaction: Interaction) -> None:
         """Show what the coverage holds."""
-        await interaction.response.defer(ephemeral=True, thinking=True)
-        desk, outlets = self._client.desk, place_of(interaction).outlets
-        coverage, sources = await desk.coverage()
-        shown = [] if outlets else sources  # of a source nobody knows whose articles it has
-        timeline = await desk.timeline(outlets)
-        await deliver_coverage(interaction, coverage.within(outlets), shown, timeline)
+        async with told_when_busy(interaction), as_look_up(interaction):
+            await interaction.response.defer(ephemeral=True, thinking=True)
+            desk, outlets = self._client.desk, place_of(interaction).outlets
+            coverage, sources = await desk.coverage()
+            shown = [] if outlets else sources  # of a source nobody knows whose articles it has
+            timeline = await desk.timeline(outlets)
+            await deliver_coverage(interaction, coverage.within(outlets), shown, timeline)
 
     async def find_quote(self, interaction: Interaction, words: str) -> None:
         """Show where the coverage has `words`."""
-        await interaction.response.defer(ephemeral=True, thinking=True)
-        desk, outlets = self._client.desk, place_of(interaction).outlets
-        await deliver_quote(edit(interaction), desk, await desk.find_quote(words, outlets))
+        async with told_when_busy(interaction), as_look_up(interaction):
+            await interaction.response.defer(ephemeral=True, thinking=True)
+            desk, outlets = self._client.desk, place_of(interaction).outlets
+            await deliver_quote(edit(interaction), desk, await desk.find_quote(words, outlets))
 
     async def find_quote_of(self, interaction: Interaction, message: discord.Message) -> None:
         """Show where the coverage has the words that a message quotes."""

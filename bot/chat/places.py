@@ -1,5 +1,7 @@
 """What holds where somebody gives a command or presses a button, and whether they manage it."""
 
+from collections.abc import Iterable
+
 from bot.chat.asking import keeping
 from bot.chat.own_client import Interaction, client_of
 from bot.servers.schema import Place
@@ -9,6 +11,14 @@ def place_of(interaction: Interaction) -> Place:
     """Return what holds in the channel of an interaction; the defaults where nobody can tell."""
     kept = client_of(interaction).kept
     return keeping.place_of(kept, interaction.guild_id, interaction.channel)
+
+
+async def may_show(interaction: Interaction, versions: Iterable[str]) -> bool:
+    """Say whether articles are of the outlets of a channel; a button may be older than they are.
+
+    What is not in the archive is not kept out: that it is gone is said elsewhere.
+    """
+    return await client_of(interaction).desk.is_within(versions, place_of(interaction).outlets)
 
 
 def manages_the_server(interaction: Interaction) -> bool:

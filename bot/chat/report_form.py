@@ -20,8 +20,11 @@ MAX_TEXT_CHARS = 500
 _KIND, _TEXT = "kind", "text"
 
 
-def report_form() -> ui.Modal:
-    """Return the form: what is wrong, and a few words about it."""
+def report_form(hint: str | None) -> ui.Modal:
+    """Return the form: what is wrong, and a few words about it.
+
+    `hint` says who will read them; None where nobody would, and they are not asked for.
+    """
     kinds = [
         discord.RadioGroupOption(label=say(wording.REPORT_KINDS[kind.value]), value=kind.value)
         for kind in ReportKind
@@ -35,8 +38,8 @@ def report_form() -> ui.Modal:
     form = ui.Modal(title=say(wording.REPORT_TITLE), custom_id=FORM_ID, timeout=None)
     choice: ui.RadioGroup[ui.Modal] = ui.RadioGroup(custom_id=_KIND, options=kinds)
     form.add_item(ui.Label(text=say(wording.REPORT_KIND), component=choice))
-    hint = say(wording.REPORT_TEXT_HINT)
-    form.add_item(ui.Label(text=say(wording.REPORT_TEXT), description=hint, component=words))
+    if hint:
+        form.add_item(ui.Label(text=say(wording.REPORT_TEXT), description=hint, component=words))
     return form
 
 

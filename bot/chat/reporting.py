@@ -13,6 +13,7 @@ from bot import wording
 from bot.answering.schema import Headline
 from bot.chat.interactions import calmly, edit, link_to, whisper
 from bot.chat.own_client import Interaction
+from bot.chat.report_channel import report_channel
 from bot.chat.report_form import filled_in, is_report, report_form
 from bot.chat.speaking import speak_to
 from bot.chat.views import Item, QuoteView, listed_headlines, sentence_view
@@ -39,7 +40,13 @@ class Reporting:
     async def open_form(self, interaction: Interaction) -> None:
         """Open the form."""
         async with calmly(interaction):
-            await interaction.response.send_modal(report_form())
+            await interaction.response.send_modal(report_form(self._hint(interaction.guild_id)))
+
+    def _hint(self, guild_id: int | None) -> str | None:
+        """Return who reads what is said in a report; in direct messages that may be nobody."""
+        if guild_id is not None:
+            return say(wording.REPORT_TEXT_HINT)
+        return say(wording.REPORT_TEXT_HINT_OWNER) if self._client.admin_channel else None
 
     async def on_interaction(self, interaction: Interaction) -> None:
         """Take the form where it is what came."""
@@ -87,7 +94,7 @@ class Reporting:
     async def _tell(
         self, interaction: Interaction, message: discord.Message, kind: ReportKind, text: str
     ) -> bool:
-        """Tell the server's channel for reports, else the owner's; say whether that was done."""
+        """Tell those who look after the bot where it was reported; say whether that was done."""
         channel_id = self._channel_for(interaction.guild_id)
         if channel_id is None:
             return False
@@ -97,7 +104,8 @@ class Reporting:
         channel = self._client.get_channel(channel_id)
         guild = None if isinstance(channel, PrivateChannel | None) else channel.guild
         with speaking(self._client.languages.of_place(guild, channel_id)):
-            link = None if message.flags.ephemeral else link_to(interaction, message)
+            is_private = message.flags.ephemeral or interaction.guild_id is None
+            link = None if is_private else link_to(interaction, message)
             view = report_view(kind, text, link, headlines)
         try:
             await self._client.get_partial_messageable(channel_id).send(view=view)
@@ -112,13 +120,11 @@ class Reporting:
         return True
 
     def _channel_for(self, guild_id: int | None) -> int | None:
-        chosen = None
-        if guild_id is not None:
-            try:
-                chosen = self._client.kept.choices.server(guild_id).report_channel
-            except KeptError as error:
-                logger.warning("Where reports go is not known: %s", error)
-        return chosen or self._client.admin_channel
+        try:
+            return report_channel(self._client, guild_id, self._client.admin_channel)
+        except KeptError as error:
+            logger.warning("Where reports go is not known: %s", error)
+            return None
 
 
 def report_view(

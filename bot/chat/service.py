@@ -19,6 +19,8 @@ from embeddings.errors import InputError, PullquoteError
 
 logger = logging.getLogger(__name__)
 
+_SPARE_JOBS = 100
+"""Beside questions and look-ups: presses that say something of an answer, and the bot's own."""
 _REMEDY = (
     "copy it from discord.com/developers, your application, Bot, Reset Token, and put it into "
     ".env as DISCORD_TOKEN=..."
@@ -53,7 +55,8 @@ def run_bot(settings: Settings, *, publish_anew: bool = False) -> None:
     with open_answerer(settings) as answerer:
         answerer.warm_up()
         try:
-            asyncio.run(_serve(Desk(answerer), token, settings, publish_anew=publish_anew))
+            desk = Desk(answerer, max_jobs=2 * settings.max_waiting + _SPARE_JOBS)
+            asyncio.run(_serve(desk, token, settings, publish_anew=publish_anew))
         except (discord.DiscordException, OSError) as error:
             raise refusal_of(error) from error
 
@@ -81,7 +84,10 @@ def alarms_of(settings: Settings) -> AlarmSettings:
 def asking_of(settings: Settings) -> AskingOptions:
     """Return how the bot may be asked."""
     limits = FairUseLimits(
-        settings.questions_a_minute, settings.server_questions_a_minute, settings.max_waiting
+        settings.questions_a_minute,
+        settings.server_questions_a_minute,
+        settings.max_waiting,
+        settings.look_ups_a_minute,
     )
     return AskingOptions(limits, every_question=settings.answer_every_question)
 

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 import discord
 
 from bot import wording
-from bot.chat.asking.heading import heading_of
+from bot.chat.asking.heading import heading_of, window_line_of
 from bot.chat.delivery import deliver_absence, deliver_shared
-from bot.chat.interactions import calmly, edit, link_to, whisper, whisper_below
+from bot.chat.interactions import as_look_up, calmly, edit, link_to, whisper, whisper_below
 from bot.chat.own_client import Interaction
+from bot.chat.places import may_show
 from bot.chat.plain import PlainMessage, parts
 from bot.chat.views import QuoteView, sentence_view
 from bot.chat.why import next_page_of, spans_of
@@ -49,7 +50,7 @@ class Sharing:
     async def share(self, interaction: Interaction) -> None:
         """Show everyone the answer whose button was pressed, unless that is being done."""
         message = interaction.message
-        async with calmly(interaction):
+        async with calmly(interaction), as_look_up(interaction):
             refused = _refused(interaction)
             if message is None or refused:
                 await whisper(interaction, refused or say(wording.NOTHING_TO_SHARE))
@@ -70,6 +71,9 @@ class Sharing:
         gone = [version for version, _, _ in spans if version not in here]
         if gone or not spans:
             await deliver_absence(whisper_below(interaction), desk, gone[0] if gone else "")
+            return False
+        if not await may_show(interaction, here):
+            await whisper_below(interaction)(sentence_view(say(wording.OTHER_OUTLET)))
             return False
         posted = Posted(interaction)
         try:
@@ -112,5 +116,5 @@ def _refused(interaction: Interaction) -> str | None:
 
 def _heading(interaction: Interaction, message: discord.Message) -> str:
     said = f"-# {say(wording.SHARED_BY, person=interaction.user.mention)}"
-    asked = heading_of(message).markdown
-    return f"{asked}\n{said}" if asked else said
+    lines = (heading_of(message).markdown, window_line_of(message), said)
+    return "\n".join(line for line in lines if line)

@@ -26,7 +26,7 @@ async def query_behind(message: discord.Message) -> Query | None:
     if not heading.is_whole:
         return None
     if heading.question:
-        return Query(heading.question, heading.before)
+        return Query(heading.question, heading.before, heading.of_message)
     asked = await replied_to(message)
     question = plain_question(asked.content) if asked else ""
     return Query(question, heading.before) if question else None
@@ -52,9 +52,9 @@ def spans_of(message: discord.Message) -> list[Span]:
 
 
 def next_page_of(message: discord.Message) -> int | None:
-    """Return the last page of further sources that a message offers, if it does."""
+    """Return the page of further sources that a message leads on to, if it does."""
     found = map(SOURCES_ID.fullmatch, _custom_ids(_payload(message)))
-    return max((int(match["page"]) for match in found if match), default=None)
+    return next((int(match["page"]) for match in found if match and not match["back"]), None)
 
 
 def _payload(message: discord.Message) -> list[dict[str, Any]]:

@@ -58,7 +58,7 @@ def draft(  # noqa: PLR0917 - typer reads options off the arguments, and passes 
     if out is None:
         sys.stdout.write(writing.as_yaml(drafts))
     else:
-        write_new(out, writing.as_yaml(drafts, out.name))
+        write_new(out, writing.as_yaml(drafts, str(out)))
         notes.print(f"Wrote {_drafts(len(drafts))} into {out}: read, mend, and accept them.")
     if len(drafts) < count:
         notes.print(f"No more than {_drafts(len(drafts))} can be made.")

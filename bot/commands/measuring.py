@@ -1,6 +1,7 @@
 """`pullquote evaluate` and `calibrate`: how well fixture questions are answered."""
 
 import sys
+from collections.abc import Iterable, Iterator
 from importlib.metadata import version
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from bot.commands.shared import EXIT_BELOW, fail, print_json, settings_for
 from bot.composition import open_answerer
 from bot.env_file import ENV_FILE, is_overridden, write_setting
 from bot.harness import calibrating, evaluation
-from bot.harness.comparing.comparison import compare
+from bot.harness.comparing.comparison import check_comparable, compare
 from bot.harness.comparing.drops import exceeded, parse_drops
 from bot.harness.figures.bounds import parse_bounds, unmet
 from bot.harness.fixtures.yaml_file import load_fixtures
@@ -38,7 +39,7 @@ def evaluate(
     junit: options.JunitFile = None,
     leave_out: options.LeaveOut = None,
     data_dir: options.DataDir = None,
-    as_json: options.AsJson = False,
+    as_json: options.AsReport = False,
 ) -> None:
     """Ask fixture questions, and print how well they are answered.
 
@@ -52,11 +53,11 @@ def evaluate(
     drops = parse_drops(max_drop or ())
     if drops and baseline is None:
         raise InputError("--max-drop says how much worse than --baseline: name that report too.")
-    for path in filter(None, (html, junit)):
-        check_writable(path)
+    check_outputs((html, junit), inputs=(fixtures, baseline, leave_out))
     before = json_file.read_report(baseline) if baseline else None
     settings = settings_for(data_dir)
-    found = evaluated(questions_of(fixtures, settings, pack=pack, leave_out=leave_out))
+    questions = questions_of(fixtures, settings, pack=pack, leave_out=leave_out)
+    found = evaluated(questions, before)
     if as_json:
         json_file.write_report(found, sys.stdout)
     else:
@@ -100,12 +101,44 @@ def calibrate(
     _set_threshold(Console(stderr=as_json), found.chosen.threshold, write=write)
 
 
-def evaluated(questions: Questions) -> Report:
-    """Ask `questions`, with a bar that shows how many are done."""
+def check_outputs(outputs: Iterable[Path | None], *, inputs: Iterable[Path | None]) -> None:
+    """Go on only where every report can be written, and over nothing that is read or written.
+
+    Raises:
+        InputError: a file cannot be written, is an input, or is named for two reports.
+    """
+    read = {one.resolve(): one for path in inputs if path for one in _files_read(path)}
+    written: set[Path] = set()
+    for path in filter(None, outputs):
+        target = path.resolve()
+        if target in read:
+            over = read[target]
+            raise InputError(f"{path} would be written over {over}, which is read: name another.")
+        if target in written:
+            raise InputError(f"{path} is named for two reports: give each a file of its own.")
+        check_writable(path)
+        written.add(target)
+
+
+def _files_read(path: Path) -> Iterator[Path]:
+    """Yield an input and, of the folder of a public set, the files that may be read."""
+    yield path
+    for pattern in ("*.jsonl", "*.tsv", "qrels/*.tsv") if path.is_dir() else ():
+        yield from path.glob(pattern)
+
+
+def evaluated(questions: Questions, before: Report | None = None) -> Report:
+    """Ask `questions`, with a bar that shows how many are done.
+
+    Raises:
+        InputError: none of them is in the report `before`, with which they will be compared.
+    """
     from bot.chat.rendering import renderer
 
     with open_answerer(questions.settings) as answerer:
         fixtures = questions.made(answerer)
+        if before:
+            check_comparable(before, fixtures)
         answerer.warm_up()  # as the bot does: no question waits for the model
         with QuestionBar(len(fixtures)) as bar:
             return evaluation.evaluate(

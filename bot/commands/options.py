@@ -11,6 +11,9 @@ DataDir = Annotated[
     Path | None,
     typer.Option(help="Where the index lies; otherwise DATA_DIR.", show_default=False),
 ]
+AsReport = Annotated[
+    bool, typer.Option("--json", help="Print the whole report as one JSON object.")
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object a line.")]
 
 IndexedSources = Annotated[

@@ -112,10 +112,12 @@ def _said_of(collection: Collection) -> list[str]:
     """Return what an owner should know of a set before its figures."""
     said = []
     if collection.wordless:
-        said.append(f"{collection.wordless} documents without a word are not indexed.")
+        said.append(f"Documents without a word, which are not indexed: {collection.wordless}.")
+    if collection.unjudged:
+        said.append(f"Questions that nobody judged, which are not asked: {collection.unjudged}.")
     if collection.unplaced:
         said.append(
-            f"{collection.unplaced} answer spans could not be placed in the text as it is stored: "
-            "their questions are judged by their words."
+            "Answer spans that could not be placed in the text as it is stored, whose questions "
+            f"are judged by their words: {collection.unplaced}."
         )
     return said

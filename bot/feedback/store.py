@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from threading import Lock
 from types import TracebackType
 from typing import Self
 
@@ -39,6 +40,7 @@ from bot.feedback.tables import (
 from bot.kept.database import LOCK_TIMEOUT_SECONDS, Database, Row, Value
 
 DEFAULT_LIMITS = KeepLimits()
+_COLLECTING = "SELECT guild_id FROM collecting"
 
 
 class FeedbackStore:
@@ -52,6 +54,9 @@ class FeedbackStore:
         self._database = database
         self._limits = limits
         self._expired_on: date | None = None
+        self._changing = Lock()  # so that memory changes in the order in which the file does
+        with database.reading():
+            self._collecting = {guild_id for (guild_id,) in self._rows(_COLLECTING)}
 
     @classmethod
     def open(
@@ -85,18 +90,22 @@ class FeedbackStore:
     # What a server chooses
 
     def collects(self, guild_id: int | None) -> bool:
-        """Say whether a server lets the texts of questions and reports be kept; off by default."""
-        with self._database.reading():
-            return bool(self._rows("SELECT 1 FROM collecting WHERE guild_id = ?", guild_id))
+        """Say whether a server lets the texts of questions and reports be kept; off by default.
+
+        From memory: the event loop may ask.
+        """
+        return guild_id in self._collecting
 
     def set_collects(self, guild_id: int, on: bool) -> None:
         """Switch the collection of texts on, or off; off also erases the texts that are there."""
-        with self._database.writing():
-            if on:
-                self._rows("INSERT OR IGNORE INTO collecting VALUES (?)", guild_id)
-            else:
-                self._database.delete("DELETE FROM collecting WHERE guild_id = ?", guild_id)
-                delete(self._database, TEXTS, "guild_id = ?", guild_id)
+        with self._changing:
+            with self._database.writing():
+                if on:
+                    self._rows("INSERT OR IGNORE INTO collecting VALUES (?)", guild_id)
+                else:
+                    self._database.delete("DELETE FROM collecting WHERE guild_id = ?", guild_id)
+                    delete(self._database, TEXTS, "guild_id = ?", guild_id)
+            (self._collecting.add if on else self._collecting.discard)(guild_id)
 
     # What people say
 
@@ -143,7 +152,7 @@ class FeedbackStore:
             what = (server, day, answer_key, kind.value)
             self._add("reports", *what)
             drop_surplus(self._database, REPORTS, server, self._limits.counted_answers)
-            if not words or not self.collects(guild_id):
+            if not words or not self._is_collecting(guild_id):
                 return False
             self._add("report_texts", *what, words)
             drop_surplus(self._database, REPORT_TEXTS, server, self._limits.report_texts)
@@ -163,7 +172,7 @@ class FeedbackStore:
             query = "SELECT kind, sum(times) FROM reports WHERE guild_id = ? GROUP BY kind"
             texts = self._rows("SELECT count(*) FROM report_texts WHERE guild_id = ?", guild_id)
             return Kept(
-                collects=self.collects(guild_id),
+                collects=self._is_collecting(guild_id),
                 counts=self._counts("guild_id = ?", guild_id),
                 reports={ReportKind(kind): n for kind, n in self._rows(query, guild_id)},
                 questions=len(self._asked("guild_id = ?", guild_id)),
@@ -215,7 +224,7 @@ class FeedbackStore:
         words = kept_words(question, self._limits.text_chars)
         with self._today(now) as day:
             # Asked in here: else a text might come in while the switch is turned off.
-            if guild_id is None or not words or not self.collects(guild_id):
+            if guild_id is None or not words or not self._is_collecting(guild_id):
                 return False
             self._add("questions", guild_id, day, words, reason)
             drop_surplus(self._database, QUESTIONS, guild_id, self._limits.questions)
@@ -255,6 +264,10 @@ class FeedbackStore:
         query = f"SELECT sum(helpful), sum(not_helpful) FROM judgements WHERE {where}"  # noqa: S608
         ((helpful, not_helpful),) = self._rows(query, *values)
         return Counts(helpful or 0, not_helpful or 0)
+
+    def _is_collecting(self, guild_id: int | None) -> bool:
+        """Ask the file, within the transaction that writes."""
+        return bool(self._rows(f"{_COLLECTING} WHERE guild_id = ?", guild_id))
 
     def _rows(self, query: str, *values: Value) -> list[Row]:
         return self._database.rows(query, *values)

@@ -30,7 +30,12 @@ class Kept:
     def open(cls, data_dir: Path) -> Self:
         """Open the file of a data folder; in memory where it cannot be used."""
         try:
-            return cls(Database(data_dir / FILE_NAME))
+            database = Database(data_dir / FILE_NAME)
+            try:
+                return cls(database)
+            except KeptError:
+                database.close()
+                raise
         except KeptError as error:
             logger.warning(
                 "Servers' settings and feedback are neither read nor kept until it is mended and "

@@ -1,16 +1,20 @@
 """Servers' choices in `bot.db`, held in memory too: every message asks for them."""
 
 import json
+import logging
 from collections.abc import Mapping
 from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
+from threading import Lock
 from typing import Any, TypeVar
 
 from bot.kept.database import Database
 from bot.languages import Language
 from bot.servers.schema import ANYWHERE, Answered, Choices, Delivery, Listening, Place, Server
 from bot.servers.tables import WHOLE_SERVER
+
+logger = logging.getLogger(__name__)
 
 FOLLOWED_FOR = timedelta(days=30)
 """How long a deleted question still takes its answer with it."""
@@ -23,15 +27,18 @@ _Chosen = Mapping[int, Choices]
 
 
 class ServerStore:
-    """One open `bot.db`; every method raises `KeptError` where it cannot be used.
+    """One open `bot.db`; what writes, and answers, raise `KeptError` where it cannot be used.
 
-    What only reads is answered from memory once a server is known.
+    What servers chose is read once, when it is opened, and then from memory: the event loop may
+    ask, for it never waits for the disk or for whoever writes.
     """
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._chosen: dict[int, _Chosen] = {}
-        self._servers: dict[int, Server] = {}
+        self._changing = Lock()  # so that memory changes in the order in which the file does
+        with database.reading():
+            self._chosen = _all_chosen(database)
+            self._servers = _all_servers(database)
 
     def place(
         self, guild_id: int | None, channel_id: int | None, parent_id: int | None = None
@@ -56,14 +63,17 @@ class ServerStore:
     def choose(self, guild_id: int, choices: Choices, channel_id: int | None = None) -> None:
         """Keep the choices of a channel, or without one of the server; empty ones are dropped."""
         key = channel_id or WHOLE_SERVER
-        with self._database.writing():
-            if choices == Choices():
-                query = "DELETE FROM choices WHERE guild_id = ? AND channel_id = ?"
-                self._database.delete(query, guild_id, key)
-            else:
-                query = "INSERT OR REPLACE INTO choices VALUES (?, ?, ?)"
-                self._database.rows(query, guild_id, key, json.dumps(asdict(choices)))
-        self._chosen.pop(guild_id, None)
+        with self._changing:
+            with self._database.writing():
+                if choices == Choices():
+                    query = "DELETE FROM choices WHERE guild_id = ? AND channel_id = ?"
+                    self._database.delete(query, guild_id, key)
+                else:
+                    query = "INSERT OR REPLACE INTO choices VALUES (?, ?, ?)"
+                    self._database.rows(query, guild_id, key, json.dumps(asdict(choices)))
+            others = {one: held for one, held in self._of_server(guild_id).items() if one != key}
+            chosen = others if choices == Choices() else others | {key: choices}
+            self._chosen = {**self._chosen, guild_id: chosen}
 
     def channels(self, guild_id: int) -> list[int]:
         """Return the channels that chose something for themselves."""
@@ -71,35 +81,30 @@ class ServerStore:
 
     def server(self, guild_id: int) -> Server:
         """Return what a server chose for itself alone."""
-        if guild_id not in self._servers:
-            query = "SELECT report_channel, digest FROM servers WHERE guild_id = ?"
-            with self._database.reading():
-                rows = self._database.rows(query, guild_id)
-            self._servers[guild_id] = Server(rows[0][0], bool(rows[0][1])) if rows else Server()
-        return self._servers[guild_id]
+        return self._servers.get(guild_id, Server())
 
     def set_server(self, guild_id: int, server: Server) -> None:
         """Keep what a server chose for itself alone."""
         query = "INSERT OR REPLACE INTO servers VALUES (?, ?, ?)"
-        with self._database.writing():
-            self._database.rows(query, guild_id, server.report_channel, int(server.digest))
-        self._servers.pop(guild_id, None)
+        with self._changing:
+            with self._database.writing():
+                self._database.rows(query, guild_id, server.report_channel, int(server.digest))
+            self._servers = {**self._servers, guild_id: server}
 
     def with_digest(self) -> list[int]:
         """Return the servers that want the weekly digest."""
-        with self._database.reading():
-            rows = self._database.rows("SELECT guild_id FROM servers WHERE digest ORDER BY 1")
-        return [guild_id for (guild_id,) in rows]
+        return sorted(guild_id for guild_id, server in self._servers.items() if server.digest)
 
     def forget(self, guild_id: int) -> int:
         """Delete everything that a server chose, and return how many rows that were."""
-        with self._database.writing():
-            gone = sum(
-                self._database.delete(f"DELETE FROM {table} WHERE guild_id = ?", guild_id)  # noqa: S608 - ours
-                for table in ("choices", "servers", "answered")
-            )
-        self._chosen.pop(guild_id, None)
-        self._servers.pop(guild_id, None)
+        with self._changing:
+            with self._database.writing():
+                gone = sum(
+                    self._database.delete(f"DELETE FROM {table} WHERE guild_id = ?", guild_id)  # noqa: S608 - ours
+                    for table in ("choices", "servers", "answered")
+                )
+            self._chosen = {one: held for one, held in self._chosen.items() if one != guild_id}
+            self._servers = {one: held for one, held in self._servers.items() if one != guild_id}
         return gone
 
     def note_answer(self, guild_id: int | None, answered: Answered) -> None:
@@ -128,12 +133,31 @@ class ServerStore:
             return self._database.delete(query, max(oldest, 0) << _ID_SHIFT)
 
     def _of_server(self, guild_id: int) -> _Chosen:
-        if guild_id not in self._chosen:
-            query = "SELECT channel_id, choices FROM choices WHERE guild_id = ?"
-            with self._database.reading():
-                rows = self._database.rows(query, guild_id)
-            self._chosen[guild_id] = {key: _choices(json.loads(text)) for key, text in rows}
-        return self._chosen[guild_id]
+        return self._chosen.get(guild_id, {})
+
+
+def _all_chosen(database: Database) -> Mapping[int, _Chosen]:
+    chosen: dict[int, dict[int, Choices]] = {}
+    for guild_id, key, text in database.rows("SELECT guild_id, channel_id, choices FROM choices"):
+        chosen.setdefault(guild_id, {})[key] = _choices(_stored(text, guild_id))
+    return chosen
+
+
+def _all_servers(database: Database) -> Mapping[int, Server]:
+    rows = database.rows("SELECT guild_id, report_channel, digest FROM servers")
+    return {guild_id: Server(channel, bool(digest)) for guild_id, channel, digest in rows}
+
+
+def _stored(text: str, guild_id: int) -> Mapping[str, Any]:
+    """Return what JSON holds; choices that cannot be read are open, and cost no other server."""
+    try:
+        stored = json.loads(text)
+    except ValueError:
+        stored = None
+    if isinstance(stored, dict):
+        return stored
+    logger.warning("Choices of the server %s cannot be read: choose them anew.", guild_id)
+    return {}
 
 
 def _over(place: Place, choices: Choices) -> Place:

@@ -40,9 +40,11 @@ REFUSALS = {
 }
 INDEX_EMPTY = REFUSALS[RefusalReason.INDEX_EMPTY]
 ASKED = "Asked"
+ASKED_ABOUT = "Asked about a message"
 NEAREST = "Nearest headlines"
 READ_THERE = "Read it there"
 WITHHELD = "The outlet allows no quote of this length. Read it there"
+NO_ROOM = "There was no room to quote from these. Read it there"
 NOT_MORE = "The outlet allows no more of this article to be shown at a time. Read it there."
 QUOTED_WORD_FOR_WORD = "Quoted word for word"
 MATCH = "match {percent} %"

@@ -40,6 +40,7 @@ REPORT_KINDS = {
 """What somebody finds wrong, by the values of `ReportKind`."""
 REPORT_TEXT = "What should we know?"
 REPORT_TEXT_HINT = "Those who look after this bot here will read it; your name is not added."
+REPORT_TEXT_HINT_OWNER = "Whoever owns this bot will read it; your name is not added."
 REPORT_THANKS = "Thank you. Your report has been passed on, without your name."
 REPORT_COUNTED = "Thank you. Your report was counted, without your name."
 REPORTED = "An answer was reported"

@@ -36,6 +36,9 @@ CONTEXT = "In context"
 NO_PASSAGES = "This article holds no passage that can be quoted."
 ARTICLE_GONE = "This article is not in the archive any more."
 TAKEN_DOWN = "This article was taken down on {moment}. It is not shown any more."
+OTHER_OUTLET = (
+    "This is from an outlet that is not searched in this channel, so it is not shown here."
+)
 NO_SOURCE = "No article matches that. Try a word of its headline."
 MATCHES = "Several articles match"
 CHOOSE_SOURCE = "Choose an article to open"

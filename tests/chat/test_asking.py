@@ -74,7 +74,7 @@ async def test_the_menu_of_a_message_asks_what_it_says(world: World) -> None:
     result = await world.alice.context_menu(world.channel, MENU, said)
     assert result.ephemeral
     heading, quote, *_ = texts(result.response)
-    assert (heading, quote) == (f"-# Asked: {WHO_CUT}", RIBBON_SHOWN)
+    assert (heading, quote) == (f"-# Asked about a message: {WHO_CUT}", RIBBON_SHOWN)
     assert world.requests("POST", "/callback")[-1].json == {"type": 5, "data": {"flags": 64}}
 
 
@@ -354,7 +354,7 @@ async def test_the_sign_of_writing_goes_on_as_long_as_the_answer_takes(
 async def test_a_refused_question_is_kept_where_its_server_wants_to_know(
     world: World, make_answerer: MakeAnswerer, start_bot: Any
 ) -> None:
-    """Asked by message or by command; an answered one is not."""
+    """Asked by message or by command; not what the menu asks about, which nobody asked."""
     bot = start_bot(make_answerer(COVERAGE, threshold=1.0))
     await world.env.restart_bot(bot)
     feedback = bot.kept.feedback
@@ -363,5 +363,7 @@ async def test_a_refused_question_is_kept_where_its_server_wants_to_know(
     feedback.set_collects(world.guild.id, True)
     await world.ask("Why is the sky blue?")
     await world.alice.slash(world.channel, "ask", question="Why is the sky blue?")
+    written = await world.bob.send(world.channel, "My talk about the tannery went badly")
+    await world.alice.context_menu(world.channel, MENU, written)
     (kept,) = feedback.collected(world.guild.id, now_in_utc())
     assert (kept.question, kept.times) == ("Why is the sky blue?", 2)

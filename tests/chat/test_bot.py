@@ -607,7 +607,9 @@ async def test_excerpts_that_find_no_room_are_left_out_whole(
     assert [len(excerpt.text) for excerpt in reply.excerpts] == [992] * 5
     await world.env.restart_bot(start_bot(many))
     await world.ask("stars")
-    ((quote, source, _),) = world.answers()
+    ((quote, source, no_room, _),) = world.answers()
+    assert no_room.startswith("There was no room to quote from these. Read it there:\n- Stars ")
+    assert no_room.count("\n- ") == 4
     assert (
         quote == f"> Stars {stars.replace('*', chr(92) + '*')} of {reply.excerpts[0].article.id}."
     )

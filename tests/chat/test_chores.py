@@ -155,6 +155,7 @@ async def test_a_database_that_fails_does_not_end_the_chores(
     world: World, kept: Kept, desk_channel: Any, error_log: ErrorLog
 ) -> None:
     """It is logged, and the next time comes."""
+    wants_digest(kept, world.guild, desk_channel, "Who?")
     kept.close()
     await world.env.advance_time(120)
     assert error_log.take() == ["The digests could not be sent; next week again (KeptError)"]

@@ -3,6 +3,7 @@
 import asyncio
 import threading
 from collections.abc import Iterator
+from contextlib import closing
 
 import pytest
 from fakes import MakeAnswerer, QuietProgress, WordEncoder
@@ -13,6 +14,7 @@ from bot.answering.schema import Answer, Reply
 from bot.answering.understanding.options import NO_OPTIONS, Options
 from bot.answering.understanding.scope import EVERYWHERE, Scope
 from bot.chat.desk import Desk
+from bot.chat.fair_use import Busy, BusyError
 from embeddings.archive import Archive
 from embeddings.indexing import index
 
@@ -170,3 +172,17 @@ async def test_headlines_are_those_of_the_archive_each_once(desk: Desk) -> None:
         ("ferry", "Ferry to Oster sails again"),
     ]
     assert set(COVERAGE) == {"harbour.md", "ferry.md", "lighthouse.md"}
+
+
+async def test_only_so_many_jobs_wait_for_the_thread(answerer: Answerer) -> None:
+    """Whoever comes then is told when to try again; a job that is done makes room."""
+    may_go_on = threading.Event()
+    with closing(Desk(answerer, max_jobs=2)) as desk:
+        jobs = [asyncio.create_task(desk._do(may_go_on.wait)) for _ in range(2)]  # noqa: SLF001
+        await asyncio.sleep(0)
+        with pytest.raises(BusyError) as refused:
+            await desk.coverage()
+        may_go_on.set()
+        await asyncio.gather(*jobs)
+        assert refused.value.why is Busy.QUEUE_FULL
+        await desk.coverage()

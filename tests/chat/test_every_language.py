@@ -113,6 +113,17 @@ def answers() -> Iterator[Rendered]:
         answer = Answer("q", 0.87, [excerpt], 0.1, window, outside, NEAREST, covered)
         quoted = [Quoted(excerpt.text, excerpt_lines(excerpt))]
         yield "answer", answer_view(answer, quoted, Heading("Quis laesus est?").markdown)
+    yield from long_answers()
+
+
+def long_answers() -> Iterator[Rendered]:
+    """Yield an answer about a message, whose last excerpt finds no room."""
+    text = "*" * 1700  # escaped, twice as long
+    excerpts = [Excerpt(replace(ARTICLE, id=name, text=text), 0, 1700, 0.9) for name in "ab"]
+    quoted = [Quoted(text, excerpt_lines(excerpt)) for excerpt in excerpts]
+    heading = Heading("Quis laesus est?", of_message=True).markdown
+    answer = Answer("q", 0.87, excerpts, 0.1)
+    yield "long answer", answer_view(answer, quoted, heading)
 
 
 def refusals() -> Iterator[Rendered]:
@@ -196,6 +207,7 @@ def cards() -> Iterator[Rendered]:
     )
     for near in ([], NEAREST):
         yield "unproven", unproven_view(near)
+    yield "another outlet", sentence_view(say(wording.OTHER_OUTLET))
 
 
 def coverages() -> Iterator[Rendered]:

@@ -1,6 +1,6 @@
 """Cooldowns and the bounded queue, on a clock of the test's own."""
 
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 
 from bot.chat.fair_use import MAX_BUCKETS, Busy, BusyError, FairUse, FairUseLimits
 
@@ -105,3 +105,22 @@ def test_those_who_asked_long_ago_are_forgotten() -> None:
         assert _asks(fair_use, person) is None
     assert len(fair_use._people.known) <= MAX_BUCKETS  # noqa: SLF001 - what must be bounded
     assert _asks(fair_use, 2 * MAX_BUCKETS + 9) is not None
+
+
+def test_look_ups_are_many_at_a_time_within_their_own_limits() -> None:
+    """Of a person as many as the minute has; of all together as many as may wait."""
+    limits = FairUseLimits(person_a_minute=1, look_ups_a_minute=3, max_waiting=4)
+    look_ups = FairUse.of_look_ups(limits, Clock())
+    with ExitStack() as held:
+        for _ in range(3):
+            held.enter_context(look_ups.admitted(ADA, SERVER))
+        busy = _asks(look_ups, ADA)
+        assert busy is not None
+        assert busy.why is Busy.PERSON
+        held.enter_context(look_ups.admitted(BEN, SERVER))
+        assert look_ups.waiting == 4
+        busy = _asks(look_ups, 3)
+        assert busy is not None
+        assert busy.why is Busy.QUEUE_FULL
+    assert look_ups.waiting == 0
+    assert _asks(look_ups, 3) is None

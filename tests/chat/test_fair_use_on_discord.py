@@ -9,7 +9,7 @@ from world import RIBBON_SHOWN, WHO_CUT, World, by_the_bot, texts
 from bot.answering.answerer import Answerer
 from bot.chat.asking.memory import Seen, Told
 from bot.chat.asking.options import AskingOptions
-from bot.chat.asking.trouble import busy_sentence
+from bot.chat.busy import busy_sentence
 from bot.chat.fair_use import Busy, BusyError, FairUseLimits
 from bot.chat.service import asking_of
 from bot.servers.schema import Choices, Listening
@@ -167,10 +167,11 @@ def test_the_owners_settings_are_the_limits() -> None:
         questions_a_minute=1,
         server_questions_a_minute=2,
         max_waiting=3,
+        look_ups_a_minute=4,
         answer_every_question=True,
     )
     asking = asking_of(settings)
-    assert asking.fair_use == FairUseLimits(1, 2, 3)
+    assert asking.fair_use == FairUseLimits(1, 2, 3, 4)
     assert asking.every_question
 
 

@@ -82,6 +82,21 @@ async def test_the_question_is_kept_only_where_the_server_collects(
     ]
 
 
+async def test_a_message_that_somebody_asked_about_is_never_kept(
+    world: World, kept: Kept, answerer: Answerer, start_bot: StartBot
+) -> None:
+    """Whoever wrote it asked nothing; that holds after a restart, and where it was shared."""
+    kept.feedback.set_collects(world.guild.id, on=True)
+    written = await world.bob.send(world.channel, WHO_CUT)
+    found = await world.alice.context_menu(world.channel, wording.ASK_COVERAGE, written)
+    await restarted(world, start_bot, answerer, kept=kept)
+    judged = await pressed(world, wording.NOT_HELPFUL, found.response)
+    await pressed(world, wording.SHARE, found.response)
+    shared = await said(world, wording.NOT_HELPFUL, world.bob)
+    assert texts(judged.response) == shared == [wording.THANKS]
+    assert kept.feedback.collected(world.guild.id, world.env.now()) == []
+
+
 async def test_a_press_after_a_restart_counts(
     world: World, kept: Kept, answerer: Answerer, start_bot: StartBot
 ) -> None:

@@ -270,15 +270,22 @@ async def test_every_http_error_while_an_answer_is_deleted_has_an_end(
 
 
 class Broken(Database):
-    """A database whose file cannot be used any more."""
+    """A database whose file cannot be used any more; it could be when it was opened."""
+
+    is_broken = False
 
     def reading(self) -> Any:
         """Fail as a full or damaged disk does."""
-        raise KeptError("bot.db cannot be used: free some space.")
+        return self._or_fail(super().reading)
 
     def writing(self) -> Any:
         """Fail as a full or damaged disk does."""
-        raise KeptError("bot.db cannot be used: free some space.")
+        return self._or_fail(super().writing)
+
+    def _or_fail(self, use: Any) -> Any:
+        if self.is_broken:
+            raise KeptError("bot.db cannot be used: free some space.")
+        return use()
 
 
 async def test_without_its_file_the_bot_answers_and_follows_nothing(
@@ -289,7 +296,9 @@ async def test_without_its_file_the_bot_answers_and_follows_nothing(
     error_log: Any,
 ) -> None:
     """The log says what is wrong; nobody who asks learns of it."""
-    broken = Kept(Broken(None))
+    database = Broken(None)
+    broken = Kept(database)
+    database.is_broken = True
     await world.env.restart_bot(start_bot(answerer, kept=broken))
     asked = await world.ask(WHO_CUT)
     await world.alice.edit(asked, f"{world.mention} {PRICE}")

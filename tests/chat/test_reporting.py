@@ -117,7 +117,7 @@ async def test_a_private_answer_is_reported_without_a_link(
     assert texts(told)[0].split("\n")[1] == wording.REPORTED_PRIVATE
 
 
-async def test_without_a_channel_of_the_server_the_owners_is_told(
+async def test_without_a_channel_of_its_own_the_owners_in_the_same_server_is_told(
     world: World,
     kept: Kept,  # noqa: F811
     answerer: Answerer,
@@ -131,6 +131,51 @@ async def test_without_a_channel_of_the_server_the_owners_is_told(
     result = await reported(world)
     assert texts(result.response) == [wording.REPORT_THANKS]
     assert texts(admin.history()[-1])[0].startswith("**An answer was reported: Outdated**")
+
+
+async def test_what_one_server_reports_is_told_in_no_other(
+    world: World,
+    kept: Kept,  # noqa: F811
+    answerer: Answerer,
+    start_bot: StartBot,
+) -> None:
+    """It is counted, though alarms go to a channel elsewhere."""
+    elsewhere = world.env.create_guild("Owners").create_text_channel("admin")
+    alarms = AlarmSettings(stale_after=YEARS, channel=elsewhere.id)
+    await restarted(world, start_bot, answerer, kept=kept, alarms=alarms)
+    await world.ask(WHO_CUT)
+    result = await reported(world, text="It is about Karin.")
+    assert texts(result.response) == [wording.REPORT_COUNTED]
+    assert reports(world, kept) == {ReportKind.OUTDATED: 1}
+    assert elsewhere.history() == []
+
+
+async def test_a_direct_message_is_reported_to_the_owner_without_a_link(
+    world: World,
+    kept: Kept,  # noqa: F811
+    answerer: Answerer,
+    start_bot: StartBot,
+) -> None:
+    """The form says who reads it; nobody else could open the message."""
+    admin = world.guild.create_text_channel("admin")
+    alarms = AlarmSettings(stale_after=YEARS, channel=admin.id)
+    await restarted(world, start_bot, answerer, kept=kept, alarms=alarms)
+    carol = world.env.create_user("carol")
+    await carol.send_dm(WHO_CUT)
+    shown = await pressed(world, wording.REPORT, carol.dm_channel.last_message, by=carol)
+    assert shown.modal["components"][1]["description"] == wording.REPORT_TEXT_HINT_OWNER
+    result = await carol.submit_modal(shown, {"kind": "outdated", "text": "Old."})
+    assert texts(result.response) == [wording.REPORT_THANKS]
+    said = texts(admin.history()[-1])[0].split("\n")
+    assert said[1:] == [wording.REPORTED_PRIVATE, "What was said: Old."]
+
+
+async def test_words_that_nobody_would_read_are_not_asked_for(world: World) -> None:
+    """In direct messages, where the owner has named no channel."""
+    carol = world.env.create_user("carol")
+    await carol.send_dm(WHO_CUT)
+    shown = await pressed(world, wording.REPORT, carol.dm_channel.last_message, by=carol)
+    assert len(shown.modal["components"]) == 1
 
 
 @pytest.mark.parametrize("status", [400, 403, 404, 429, 500])

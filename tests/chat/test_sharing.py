@@ -78,6 +78,29 @@ async def test_a_shared_answer_has_the_buttons_of_a_public_one(
     assert len(texts(copied.response)) == 5
 
 
+async def test_the_last_page_leads_no_further_when_it_is_shared(
+    world: World, make_answerer: MakeAnswerer, start_bot: StartBot
+) -> None:
+    """Its button that leads back is none to more sources."""
+    await restarted(world, start_bot, make_answerer(MAYORS, max_excerpts=2))
+    page = (await world.alice.slash(world.channel, "ask", question=WHICH_MAYOR)).response
+    for _ in range(2):
+        await pressed(world, wording.MORE_SOURCES, page)
+    assert wording.PREVIOUS_SOURCES in labels(page)
+    await pressed(world, wording.SHARE, page)
+    assert wording.MORE_SOURCES not in labels(public(world)[-1])
+
+
+async def test_how_dates_were_understood_is_shared_too(world: World) -> None:
+    """As the answer says it, without which the quotes may mislead."""
+    asked = "Who cut the ribbon in 2022?"
+    found = (await world.alice.slash(world.channel, "ask", question=asked)).response
+    heading = texts(found)[0]
+    assert heading.startswith(f"-# Asked: {asked}\n-# Searched: ")
+    await pressed(world, wording.SHARE, found)
+    assert texts(public(world)[-1])[0] == f"{heading}\n-# Shared by <@{world.alice.id}>"
+
+
 async def test_a_press_delivered_twice_shares_once(world: World, private: Any) -> None:
     """Discord takes one answer to an interaction; the second try posts nothing."""
     deliver_twice(world)

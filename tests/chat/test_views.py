@@ -65,6 +65,15 @@ def test_as_many_excerpts_are_shown_as_fit_whole(chars: int, shown: int) -> None
     assert view.text_length() <= 4000
 
 
+def test_what_finds_no_room_is_named() -> None:
+    """No page shows it otherwise; nothing is said where all found room."""
+    said = list(
+        text_displays(answered(*[article("x" * 900, id=str(n)) for n in range(5)]).to_components())
+    )
+    assert said[-2] == f"{wording.NO_ROOM}:\n- [The hatch]({URL})"
+    assert wording.NO_ROOM not in "".join(text_displays(answered(article("x")).to_components()))
+
+
 def test_an_excerpt_whose_every_sign_is_escaped_still_fits() -> None:
     """A thousand signs, the most an owner can set, take two thousand characters."""
     view = answered(article("*" * 1000))

@@ -95,6 +95,15 @@ def test_a_query_of_another_split_is_not_asked(tmp_path: Path) -> None:
     assert list(by_id(with_others)) == ["q1", "q3", "q2"]
 
 
+def test_a_query_that_nobody_judged_is_not_asked(tmp_path: Path) -> None:
+    """Neither a judgement nor its own word says that it has no answer; it is counted."""
+    lost = {"_id": "q5", "text": "Who else?", "answers": ["Ajax"], "answerable": None}
+
+    found = load_collection(written(tmp_path, queries=[*QUERIES, lost]))
+
+    assert (list(by_id(found)), found.unjudged) == (["q1", "q2", "q3", "q4"], 1)
+
+
 def written_queries(folder: Path, queries: Sequence[Line]) -> Path:
     text = "".join(json.dumps(query) + "\n" for query in queries)
     (folder / "queries.jsonl").write_text(text, encoding="utf-8")
@@ -212,7 +221,7 @@ def test_what_is_wrong_with_the_corpus_is_told_with_its_line(
         ({"_id": "q1", "text": "Who?", "answerable": False}, "yet 'cup' is judged to answer it"),
         ({"_id": "q9", "text": "Who?", "answerable": True}, "no document is judged to answer it"),
         (
-            {"_id": "q9", "text": "Who?", "answers": ["I"]},
+            {"_id": "q9", "text": "Who?", "answerable": False, "answers": ["I"]},
             "cannot be answered, yet it has answers",
         ),
         ({"_id": "q1", "text": "Who?", "answers": "Ajax"}, "'answers' that are no list of texts"),

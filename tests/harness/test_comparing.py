@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 import pytest
 from reports_at_hand import ABOUT, asked, report, unanswerable
 
-from bot.harness.comparing.comparison import compare
+from bot.harness.comparing.comparison import check_comparable, compare
 from bot.harness.comparing.drops import exceeded, parse_drops
 from bot.harness.comparing.schema import WordsFound
 from bot.harness.comparing.standings import LISTED
-from bot.harness.schema import Failure, FigureName, Outcome
+from bot.harness.schema import Failure, FigureName, Fixture, Outcome
 from embeddings.errors import InputError
 
 MRR, HIT = FigureName.MRR, FigureName.HIT_AT_1
@@ -193,6 +193,17 @@ def test_an_unanswerable_question_is_better_refused() -> None:
     assert [change.key for change in found.better.most] == ["v"]
 
 
+def test_a_question_that_is_answerable_no_more_is_judged_by_whether_it_failed() -> None:
+    """Right and then right is no worse, though fewer things can be right of it."""
+    before = report(asked("a"), asked("b"), unanswerable("c", refused=False))
+    after = report(unanswerable("a"), unanswerable("b", refused=False), asked("c"))
+
+    found = compare(before, after)
+
+    assert [change.key for change in found.worse.most] == ["b"]
+    assert [change.key for change in found.better.most] == ["c"]
+
+
 def test_an_excerpt_that_is_no_slice_makes_a_question_worse() -> None:
     """Nothing else about it changed."""
     broken = asked("a", slices=(False,), failure=Failure.NOT_A_SLICE)
@@ -339,6 +350,25 @@ def test_words_shown_may_move_neither_way() -> None:
     assert exceeded(compare(report(short), report(long)), {"words_shown": 20})
     assert exceeded(compare(report(long), report(short)), {"words_shown": 20})
     assert not exceeded(compare(report(long), report(short)), {"words_shown": 29})
+
+
+def test_questions_that_were_not_asked_again_are_a_drop() -> None:
+    """A run that left out what it fails at would pass every gate."""
+    found = compare(report(asked("a"), asked("b"), asked("c")), report(asked("a"), asked("new")))
+
+    [sentence] = exceeded(found, {"mrr": 0})
+
+    assert sentence.startswith("2 questions of the earlier report were not asked: ask the same")
+    assert exceeded(found, {}) == []
+
+
+def test_questions_of_no_earlier_report_are_told_before_they_are_asked() -> None:
+    """One that both hold is enough; the words may stand apart otherwise."""
+    before = report(asked("Who  won?"), asked("b"))
+
+    check_comparable(before, [Fixture("Who won?"), Fixture("new")])
+    with pytest.raises(InputError, match="no question in common"):
+        check_comparable(before, [Fixture("new")])
 
 
 def test_rounding_makes_no_drop() -> None:

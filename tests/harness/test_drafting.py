@@ -496,3 +496,10 @@ def test_whatever_was_drafted_is_accepted_as_it_was(
     assert [one.question for one in found] == [one.strip() for one in questions]
     assert [one.words for one in found] == [(one,) for one in questions]
     assert {one.tags for one in found} == {("names",)}
+
+
+def test_the_command_above_the_drafts_can_be_pasted_into_a_shell() -> None:
+    """A folder with a space in its name stays one argument."""
+    head = as_yaml([], "my desk/drafts.yaml")
+
+    assert "pullquote fixtures accept 'my desk/drafts.yaml' --into questions.yaml" in head

@@ -310,3 +310,17 @@ def test_a_folder_is_no_file_of_questions(tmp_path: Path) -> None:
     assert complaint(tmp_path) == (
         f"{tmp_path} cannot be read (Is a directory): give a YAML file that you may read."
     )
+
+
+def test_every_mistake_at_the_top_is_told_and_hides_none_below(tmp_path: Path) -> None:
+    """A key that nobody knows is one mistake, not the only one."""
+    path = tmp_path / "questions.yaml"
+    path.write_text("name: cup\nquestions:\n- article: a\nowner: me\n", encoding="utf-8")
+
+    with pytest.raises(InputError) as caught:
+        load_fixtures(path)
+
+    first, second, third = str(caught.value).splitlines()
+    assert "line 1: unknown key 'name'" in first
+    assert "line 3: has no question" in second
+    assert "line 4: unknown key 'owner'" in third

@@ -263,6 +263,10 @@ def edited(path: Path, edit: Callable[[dict[str, Any]], object], *, indent: int 
         (lambda values: values["figures"].update(hits={}), r"is damaged \(hits"),
         (lambda values: values["curves"].update(latency=3), r"is damaged \(latency: "),
         (lambda values: values["outcomes"][1].pop("seconds"), r"\(outcome 2, seconds: Field"),
+        (
+            lambda values: values["outcomes"].pop(),
+            r"is damaged \(it holds 2 outcomes of 3 questions",
+        ),
         (lambda values: values["outcomes"].append(None), r"is damaged \(outcome 4, "),
     ],
 )
@@ -309,3 +313,25 @@ def test_a_figure_that_an_older_version_did_not_know_was_not_measured(path: Path
 
     assert figures.measured[FigureName.RISK] == Figure(None, 0)
     assert figures.value(FigureName.HIT_AT_1) == 0.5
+
+
+@pytest.mark.parametrize("rest", ["]}", "{", "null\n"])
+def test_nothing_but_blanks_follows_a_report(path: Path, rest: str) -> None:
+    """Two reports in one file, or half of another, are no report."""
+    whole = path.read_text(encoding="utf-8")
+    path.write_text(f"{whole} \n\n", encoding="utf-8")
+    assert tuple(read_report(path).outcomes) == THREE
+
+    path.write_text(f"{whole}\n{rest}", encoding="utf-8")
+    with pytest.raises(InputError, match=r"is damaged \(something stands after its end\)"):
+        read_report(path)
+
+
+@pytest.mark.parametrize("name", ["NaN", "Infinity", "-Infinity"])
+@pytest.mark.parametrize("indent", [None, 2])
+def test_what_is_no_number_of_json_is_refused(path: Path, name: str, indent: int | None) -> None:
+    """Python reads it all the same, and a figure of it compares with nothing."""
+    edited(path, lambda values: values["outcomes"][0].update(seconds=float(name)), indent=indent)
+
+    with pytest.raises(InputError, match=r"report\.json is (damaged|no whole report)"):
+        read_report(path)

@@ -7,10 +7,12 @@ from fakes import MakeAnswerer
 
 from bot.harness.fixtures.leaving_out import load_left_out
 from bot.harness.fixtures.resolving import resolve
+from bot.harness.fixtures.yaml_file import load_fixtures
 from bot.harness.schema import Fixture
 from embeddings.archive import Archive
 from embeddings.errors import InputError
 
+ROOT = Path(__file__).parent.parent.parent
 FINAL = "https://news.example.org/sport/cup-final"
 
 
@@ -160,3 +162,34 @@ def test_a_file_of_ids_is_refused_where_it_names_one_twice(tmp_path: Path) -> No
         load_left_out(path)
     with pytest.raises(InputError, match=r"nowhere.txt cannot be read \(No such file"):
         load_left_out(tmp_path / "nowhere.txt")
+
+
+def test_words_that_stand_in_no_expected_article_are_told(archive: Archive) -> None:
+    """A typo would fail its question in every run; one of several words is enough."""
+    found = _complaint(
+        archive,
+        Fixture("Who won?", ("cup-final",), ("two gaols",), line=3),
+        Fixture("What froze?", ("harbour", "monday"), ("frost", "Ice lay"), line=6),
+        Fixture("What froze?", ("harbour", "mondy"), ("Monday",), line=9),
+    )
+
+    first, second = found.splitlines()
+    assert first == (
+        "questions.yaml, line 3: the words 'two gaols' do not stand in cup-final: copy them from "
+        "the article's text, character for character."
+    )
+    assert "line 9: there is no article 'mondy'" in second
+
+
+def test_the_questions_of_the_guide_are_of_the_sample_articles(
+    make_answerer: MakeAnswerer, tmp_path: Path
+) -> None:
+    """Whoever copies them into a file can evaluate it, as with the questions that come along."""
+    files = {path.name: path.read_text("utf-8") for path in (ROOT / "articles").glob("*.md")}
+    sample = make_answerer(files).retriever.archive
+    guide = (ROOT / "docs" / "harness.md").read_text(encoding="utf-8")
+    shown = tmp_path / "shown.yaml"
+    shown.write_text(guide.partition("```yaml\n")[2].partition("```")[0], encoding="utf-8")
+
+    for path in (shown, ROOT / "tests" / "fixtures" / "questions.yaml"):
+        assert resolve(load_fixtures(path), sample, path=path)

@@ -1,13 +1,17 @@
 """What servers chose: which choices hold where, and that they are kept and forgotten."""
 
+import sqlite3
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from threading import Barrier, Event, Thread
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from bot.answering.understanding.scope import Scope
+from bot.feedback.store import FeedbackStore
 from bot.kept.database import Database
 from bot.languages import Language
 from bot.servers.schema import ANYWHERE, Answered, Choices, Delivery, Listening, Place, Server
@@ -140,3 +144,77 @@ def test_a_place_bounds_its_answers(store: ServerStore) -> None:
     store.choose(GUILD, Choices(outlets=("The Wire",), max_excerpts=1, zone="Asia/Tokyo"))
     scope = store.place(GUILD, CHANNEL).scope(page=2)
     assert scope == Scope(("The Wire",), 1, ZoneInfo("Asia/Tokyo"), 2)
+
+
+def test_what_was_chosen_is_known_while_others_write(path: Path) -> None:
+    """Reading waits for nobody: neither for the lock of the store nor for that of the file."""
+    database = Database(path, lock_timeout_seconds=60)
+    store, feedback = ServerStore(database), FeedbackStore(database)
+    store.choose(GUILD, Choices(max_excerpts=4))
+    store.set_server(GUILD, Server(report_channel=5, digest=True))
+    feedback.set_collects(GUILD, True)
+    others = sqlite3.connect(path, isolation_level=None)
+    others.execute("BEGIN EXCLUSIVE")
+    is_held, may_end = Event(), Event()
+
+    def hold() -> None:
+        with database.reading():
+            is_held.set()
+            may_end.wait()
+
+    threads = [Thread(target=hold, daemon=True)]
+    threads[0].start()
+    is_held.wait()
+    threads.append(Thread(target=store.choose, args=(OTHER, Choices(max_excerpts=1)), daemon=True))
+    threads[1].start()
+    with ThreadPoolExecutor(1) as reader:
+        known = reader.submit(lambda: _known(store, feedback))
+        try:
+            assert known.result(timeout=10) == (4, Server(5, digest=True), [GUILD], [], True)
+        finally:
+            may_end.set()
+            others.close()
+            for thread in threads:
+                thread.join()
+    assert store.place(OTHER, CHANNEL).max_excerpts == 1
+    database.close()
+
+
+def _known(store: ServerStore, feedback: FeedbackStore) -> tuple[object, ...]:
+    return (
+        store.place(GUILD, CHANNEL).max_excerpts,
+        store.server(GUILD),
+        store.with_digest(),
+        store.channels(OTHER),
+        feedback.collects(GUILD),
+    )
+
+
+def test_of_two_choices_at_once_memory_has_the_one_that_is_kept(
+    store: ServerStore, path: Path
+) -> None:
+    """Whichever came last: what is answered now is what holds after a restart."""
+    ready = Barrier(8)
+
+    def choose(number: int) -> None:
+        ready.wait()
+        for turn in range(5):
+            store.choose(GUILD, Choices(max_excerpts=number * 5 + turn), CHANNEL)
+            store.place(GUILD, CHANNEL)
+
+    with ThreadPoolExecutor(8) as people:
+        list(people.map(choose, range(8)))
+    assert store.choices(GUILD, CHANNEL) == _reopened(path).choices(GUILD, CHANNEL)
+
+
+def test_choices_that_cannot_be_read_cost_no_other_server(store: ServerStore, path: Path) -> None:
+    """They are left open."""
+    for guild in (GUILD, OTHER):
+        store.choose(guild, Choices(max_excerpts=4))
+    database = Database(path)
+    with database.writing():
+        database.rows("UPDATE choices SET choices = '{' WHERE guild_id = ?", GUILD)
+    again = ServerStore(database)
+    assert again.place(GUILD, CHANNEL) == ANYWHERE
+    assert again.place(OTHER, CHANNEL).max_excerpts == 4
+    database.close()

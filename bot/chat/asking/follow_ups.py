@@ -16,10 +16,14 @@ MAX_STEPS = 6
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A question and, where it carries too little, the one before it; `text` is searched."""
+    """A question and, where it carries too little, the one before it; `text` is searched.
+
+    It is `of_message` where nobody asked it: a message says it that was not meant for the bot.
+    """
 
     question: str
     before: str | None = None
+    of_message: bool = False
 
     @property
     def text(self) -> str:

@@ -22,11 +22,13 @@ _CUT_AT = (MAX_QUESTION_SHOWN, MAX_WHOLE_QUESTION)
 class Heading:
     """The question that an answer repeats, and the one before that it was searched with.
 
-    Either is None where the answer does not say it; it may be cut: see `is_whole`.
+    Either is None where the answer does not say it; it may be cut: see `is_whole`. The question
+    is `of_message` where it is what a message says that was not meant for the bot.
     """
 
     question: str | None = None
     before: str | None = None
+    of_message: bool = False
 
     @property
     def is_whole(self) -> bool:
@@ -36,9 +38,10 @@ class Heading:
     @property
     def markdown(self) -> str | None:
         """What is shown; None where there is nothing to show."""
+        asked = _asked_about if self.of_message else _asked
         lines = [
             _line(said(), text)
-            for said, text in ((_asked, self.question), (_together, self.before))
+            for said, text in ((asked, self.question), (_together, self.before))
             if text
         ]
         return "\n".join(lines) or None
@@ -46,26 +49,46 @@ class Heading:
 
 def heading_of(message: discord.Message) -> Heading:
     """Return what stands above an answer, in whichever language it was said."""
+    lines = _first_lines(message)
+    about = _found(lines, _asked_about)
+    question = about or _found(lines, _asked)
+    return Heading(question, _found(lines, _together), of_message=about is not None)
+
+
+def window_line_of(message: discord.Message) -> str | None:
+    """Return the line that says how dates were understood, as it stands above an answer."""
+    openings = _openings(_searched)
+    return next((line for line in _first_lines(message) if line.startswith(openings)), None)
+
+
+def _first_lines(message: discord.Message) -> list[str]:
     payload: list[dict[str, Any]] = [dict(part.to_dict()) for part in message.components]
-    lines = next(text_displays(payload), "").split("\n")
-    return Heading(_found(lines, _asked), _found(lines, _together))
+    return next(text_displays(payload), "").split("\n")
 
 
 def _asked() -> str:
-    return say(wording.ASKED)
+    return wording.labelled(say(wording.ASKED), "")
+
+
+def _asked_about() -> str:
+    return wording.labelled(say(wording.ASKED_ABOUT), "")
 
 
 def _together() -> str:
-    return say(wording.TOGETHER)
+    return wording.labelled(say(wording.TOGETHER), "")
 
 
-def _line(label: str, text: str) -> str:
-    return f"-# {wording.labelled(label, escape(shortened(text, MAX_WHOLE_QUESTION)))}"
+def _searched() -> str:
+    return say(wording.SEARCHED, span="")
+
+
+def _line(opening: str, text: str) -> str:
+    return f"-# {opening}{escape(shortened(text, MAX_WHOLE_QUESTION))}"
 
 
 @cache
 def _openings(said: Callable[[], str]) -> tuple[str, ...]:
-    return tuple(in_every_language(lambda: f"-# {wording.labelled(said(), '')}"))
+    return tuple(in_every_language(lambda: f"-# {said()}"))
 
 
 def _found(lines: list[str], said: Callable[[], str]) -> str | None:

@@ -21,9 +21,15 @@ T = TypeVar("T")
 logger = logging.getLogger(__name__)
 
 
-def place_of(kept: Kept, guild_id: int | None, channel: object) -> Place:
-    """Return what holds in a channel; a thread or a forum's post has its parent's choices too."""
-    channel_id, parent_id = getattr(channel, "id", None), getattr(channel, "parent_id", None)
+def place_of(
+    kept: Kept, guild_id: int | None, channel: object, parent_id: int | None = None
+) -> Place:
+    """Return what holds in a channel; a thread or a forum's post has its parent's choices too.
+
+    `parent_id` is the parent of one that does not know it.
+    """
+    channel_id = getattr(channel, "id", None)
+    parent_id = parent_id or getattr(channel, "parent_id", None)
     try:
         return kept.choices.place(guild_id, channel_id, parent_id)
     except KeptError as error:

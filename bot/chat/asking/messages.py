@@ -14,6 +14,7 @@ from bot.chat.asking.incoming import Asked, asked, asks_still, is_addressed, is_
 from bot.chat.asking.keeping import answer_of, forget_answer, note_answer, note_refusal, place_of
 from bot.chat.asking.memory import Seen, Told, Turns
 from bot.chat.asking.options import AskingOptions
+from bot.chat.asking.parents import Parents, UnknownParentError
 from bot.chat.asking.posting import (
     InThread,
     Post,
@@ -23,13 +24,14 @@ from bot.chat.asking.posting import (
     typing_in,
 )
 from bot.chat.asking.show_button import ready_view
-from bot.chat.asking.trouble import busy_sentence, calmly
+from bot.chat.asking.trouble import calmly
+from bot.chat.busy import busy_sentence
 from bot.chat.delivery import deliver_reply
 from bot.chat.fair_use import MINUTE_SECONDS, BusyError, FairUse
 from bot.chat.plain import PlainMessage
 from bot.chat.views import QuoteView, sentence_view
 from bot.languages import say, speak
-from bot.servers.schema import Answered, Delivery, Place
+from bot.servers.schema import Answered, Delivery, Listening, Place
 
 if TYPE_CHECKING:
     from bot.chat.client import PullquoteClient
@@ -76,10 +78,11 @@ class AskedMessages:
         self._conversations = Conversations(options.clock)
         self._seen = Seen()
         self._turns = Turns()
+        self._parents = Parents(client)
 
     async def on_message(self, message: discord.Message) -> None:
         """Answer a message that asks."""
-        inquiry = self._inquiry(message)
+        inquiry = await self._inquiry(message)
         if inquiry is None or not self._seen.is_new(message.id):
             return
         speak(self._client.languages.of_message(message))
@@ -106,17 +109,23 @@ class AskedMessages:
             if answered:
                 await remove(self._client, answered)
 
-    def _inquiry(self, message: discord.Message) -> _Inquiry | None:
+    async def _inquiry(self, message: discord.Message) -> _Inquiry | None:
         me = self._client.user
         if not is_written(message) or not (message.content or is_addressed(message, me)):
             return None
-        place = self._place(message)
-        whom = asked(message, me, place.listening)
-        return _Inquiry(message, place, whom) if whom else None
+        could_ask = asked(message, me, Listening.QUESTIONS)
+        place = await self._place(message) if could_ask else None
+        whom = asked(message, me, place.listening) if place else None
+        return _Inquiry(message, place, whom) if place and whom else None
 
-    def _place(self, message: discord.Message) -> Place:
+    async def _place(self, message: discord.Message) -> Place | None:
+        """Return what holds where a message is; None where nobody can tell."""
+        try:
+            parent_id = await self._parents.of(message)
+        except UnknownParentError:
+            return None
         guild_id = message.guild.id if message.guild else None
-        return place_of(self._client.kept, guild_id, message.channel)
+        return place_of(self._client.kept, guild_id, message.channel, parent_id)
 
     async def _take(self, inquiry: _Inquiry) -> None:
         """Answer within fair use; one who has to wait is told so once a minute."""
@@ -206,7 +215,9 @@ class AskedMessages:
         answered = await answer_of(self._client.kept, message.id)
         if answered is None:
             return
-        place = self._place(message)
+        place = await self._place(message)
+        if place is None:
+            return
         whom = asks_still(message, self._client.user, place.listening)
         if whom is None:
             await remove(self._client, answered)

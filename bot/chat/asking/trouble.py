@@ -8,7 +8,6 @@ import discord
 
 from bot import wording
 from bot.chat.asking.posting import QuestionGoneError, replying
-from bot.chat.fair_use import Busy, BusyError
 from bot.chat.own_client import Interaction
 from bot.chat.views import sentence_view
 from bot.languages import say
@@ -17,17 +16,6 @@ logger = logging.getLogger(__name__)
 
 _INVALID_TOKEN = 50027
 """Discord's JSON error code for an interaction's token that is none any more."""
-_SENTENCES = {
-    Busy.ASKED_ALREADY: wording.BUSY_ASKED_ALREADY,
-    Busy.PERSON: wording.BUSY_PERSON,
-    Busy.SERVER: wording.BUSY_SERVER,
-    Busy.QUEUE_FULL: wording.BUSY_QUEUE_FULL,
-}
-
-
-def busy_sentence(busy: BusyError) -> str:
-    """Return what is said to one who has to wait."""
-    return say(_SENTENCES[busy.why], seconds=busy.seconds)
 
 
 def is_too_late(error: discord.HTTPException, interaction: Interaction) -> bool:

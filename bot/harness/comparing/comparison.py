@@ -6,7 +6,7 @@ gave in both runs. Where a figure is a ratio of sums over questions (a mean is o
 randomisation test says how often chance alone would make so large a difference.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
@@ -20,8 +20,13 @@ from bot.harness.comparing.standings import LISTED, better, worse
 from bot.harness.figures.catalogue import taken_from
 from bot.harness.figures.intervals import bootstrap
 from bot.harness.figures.metrics import Floats, Share, Statistic
-from bot.harness.schema import FigureName, Report
+from bot.harness.schema import FigureName, Fixture, Report
 from embeddings.errors import InputError
+
+_NOTHING_SHARED = (
+    "The two reports have no question in common: compare reports over the same fixture "
+    "questions, which are told apart by their id or, without one, by their words."
+)
 
 
 def compare(before: Report, after: Report) -> Comparison:
@@ -33,10 +38,7 @@ def compare(before: Report, after: Report) -> Comparison:
     first, second = Run(before.outcomes), Run(after.outcomes)
     keys = [key for key in first.asked if key in second.asked]
     if not keys:
-        raise InputError(
-            "The two reports have no question in common: compare reports over the same fixture "
-            "questions, which are told apart by their id or, without one, by their words."
-        )
+        raise InputError(_NOTHING_SHARED)
     changes = list(_changes(first, second, keys))
     pairs = _pairs(first, second, keys)
     return Comparison(
@@ -51,6 +53,17 @@ def compare(before: Report, after: Report) -> Comparison:
         worse=worse(changes),
         warnings=[*unlike(before.about, after.about), *_rewritten(first, second, keys)],
     )
+
+
+def check_comparable(before: Report, fixtures: Iterable[Fixture]) -> None:
+    """Say before anything is asked what `compare` would say after it.
+
+    Raises:
+        InputError: none of the fixture questions is in the report.
+    """
+    keys = {fixture.key for fixture in fixtures}
+    if not any(outcome.fixture.key in keys for outcome in before.outcomes):
+        raise InputError(_NOTHING_SHARED)
 
 
 def _lacking(run: Run, other: Run) -> Some:

@@ -29,7 +29,7 @@ def exceeded(comparison: Comparison, drops: Mapping[str, float]) -> list[str]:
 
     A drop is in the figure's own unit, for seconds a share of what they were. A figure that is
     better when lower drops by rising, and one that is neither, by moving either way. A figure
-    that cannot be compared fails.
+    that cannot be compared fails, and so does a run that left out questions of the earlier one.
 
     Raises:
         InputError: a figure nobody knows.
@@ -38,7 +38,19 @@ def exceeded(comparison: Comparison, drops: Mapping[str, float]) -> list[str]:
         _exceeded(comparison.differences[figure_name(name)], allowed)
         for name, allowed in drops.items()
     ]
-    return [sentence for sentence in found if sentence]
+    not_asked = _not_asked(comparison.only_before.count) if drops else None
+    return [sentence for sentence in (not_asked, *found) if sentence]
+
+
+def _not_asked(count: int) -> str | None:
+    if not count:
+        return None
+    were = (
+        "1 question of the earlier report was"
+        if count == 1
+        else (f"{count:,} questions of the earlier report were")
+    )
+    return f"{were} not asked: ask the same ones, or make the earlier report anew"
 
 
 def _drop(pair: str) -> tuple[str, float]:

@@ -51,7 +51,8 @@ class Standing:
 
     `worth` adds what can be right, each from 0 to 1: of an answerable question the reciprocal
     rank of its article, that it was answered, and where its words stood; of an unanswerable one
-    that it was refused; of both that what was shown could be proven.
+    that it was refused; of both that what was shown could be proven. So it can be compared only
+    where `answerable` is the same.
     """
 
     rank: int | None
@@ -59,6 +60,7 @@ class Standing:
     words: WordsFound | None
     failure: Failure | None
     worth: float
+    answerable: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,12 @@ class Change:
 
     @property
     def gain(self) -> float:
-        """How much better it came out; below 0 where worse."""
+        """How much better it came out; below 0 where worse.
+
+        Where it became answerable, or ceased to be, only whether it failed can be compared.
+        """
+        if self.before.answerable != self.after.answerable:
+            return float(self.before.failure is not None) - (self.after.failure is not None)
         return self.after.worth - self.before.worth
 
 

@@ -27,7 +27,14 @@ _WORTH = {
 def standing(outcome: Outcome) -> Standing:
     """Return how a question came out."""
     words = _words(outcome) if outcome.fixture.answerable else None
-    return Standing(outcome.rank, outcome.refused, words, outcome.failure, _worth(outcome, words))
+    return Standing(
+        rank=outcome.rank,
+        refused=outcome.refused,
+        words=words,
+        failure=outcome.failure,
+        worth=_worth(outcome, words),
+        answerable=outcome.fixture.answerable,
+    )
 
 
 def better(changes: Sequence[Change]) -> Changes:

@@ -2,6 +2,7 @@
 
 import json
 import re
+import shlex
 from collections.abc import Iterable, Iterator
 
 from bot.harness.drafting.schema import Draft
@@ -22,9 +23,9 @@ _PLAIN = re.compile(r"[a-z]+(?:-[a-z]+)*")
 
 
 def as_yaml(drafts: Iterable[Draft], name: str = "drafts.yaml") -> str:
-    """Return drafts as the text of the YAML file `name`."""
+    """Return drafts as the text of the YAML file `name`, a path as a shell would be given it."""
     blocks = ("\n".join(_lines(draft)) for draft in drafts)
-    return _HEAD.format(name=_on_one_line(name)) + "\n\n".join(blocks) + "\n"
+    return _HEAD.format(name=_on_one_line(shlex.quote(name))) + "\n\n".join(blocks) + "\n"
 
 
 def _lines(draft: Draft) -> Iterator[str]:

@@ -8,7 +8,7 @@ import json
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any, NoReturn, TextIO
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -112,7 +112,7 @@ def _streamed(path: Path) -> Report | None:
     if head is None:
         return None
     try:
-        sections = json.loads(f"{head}{_OUTCOMES_OPEN}{_OUTCOMES_CLOSE}")
+        sections = _loaded(f"{head}{_OUTCOMES_OPEN}{_OUTCOMES_CLOSE}")
     except ValueError as error:
         raise _damaged(path, str(error)) from error
     _check_format(path, sections)
@@ -121,7 +121,7 @@ def _streamed(path: Path) -> Report | None:
 
 def _whole(path: Path) -> Report:
     try:
-        sections = json.loads(path.read_text(encoding="utf-8-sig"))
+        sections = _loaded(path.read_text(encoding="utf-8-sig"))
     except (ValueError, RecursionError) as error:
         if isinstance(error, UnicodeDecodeError):
             raise
@@ -152,9 +152,11 @@ def _outcomes(path: Path) -> Iterator[Outcome]:
         _head_of(file)
         for number, line in enumerate(file, start=1):
             if line.strip() == _OUTCOMES_CLOSE:
+                if any(rest.strip() for rest in file):
+                    raise _damaged(path, "something stands after its end")
                 return
             try:
-                values = json.loads(line.rstrip().removesuffix(","))
+                values = _loaded(line.rstrip().removesuffix(","))
             except ValueError as error:
                 raise _damaged(path, f"outcome {number}: {error}") from error
             yield _checked(path, number, values)
@@ -186,7 +188,7 @@ def _report(
 ) -> Report:
     try:
         by_tag = sections["by_tag"].items()
-        return Report(
+        found = Report(
             about=_ABOUT.validate_python(sections["about"]),
             figures=_figures(sections["figures"]),
             by_tag={tag: _figures(values) for tag, values in by_tag},
@@ -197,6 +199,10 @@ def _report(
         raise _damaged(path, _first_mistake(error)) from error
     except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise _damaged(path, f"a section is missing or is none ({error})") from error
+    if found.figures.questions != len(outcomes):
+        counts = f"{len(outcomes)} outcomes of {found.figures.questions} questions"
+        raise _damaged(path, f"it holds {counts}")
+    return found
 
 
 def _figures(values: Mapping[str, Any]) -> Figures:  # Any: JSON values
@@ -210,6 +216,14 @@ def _figures(values: Mapping[str, Any]) -> Figures:  # Any: JSON values
 def _curves(values: Mapping[str, Any]) -> Curves:  # Any: JSON values
     read = _CURVES.validate_python(values)
     return Curves(tuple(read.risk_coverage), tuple(read.reliability), tuple(read.latency))
+
+
+def _loaded(text: str) -> Any:  # Any: JSON values
+    return json.loads(text, parse_constant=_no_constant)
+
+
+def _no_constant(name: str) -> NoReturn:
+    raise ValueError(f"{name} is no number of JSON")
 
 
 def _dumped(values: Any) -> str:  # Any: JSON values
