@@ -1,5 +1,6 @@
 """A reply as the message that Discord would get, un-rendered and compared with the archive.
 
+Its source lines and links are read by other rules than those that wrote them.
 What differs is told without the words themselves: where it goes, they may not be allowed to.
 """
 
@@ -11,26 +12,34 @@ from typing import Any
 
 from bot import links
 from bot.answering.answerer import Answerer
-from bot.answering.schema import Answer, Refusal, Reply
+from bot.answering.schema import Answer, Excerpt, Refusal, Reply
 from bot.chat.answer_view import answer_view
 from bot.chat.expected import Expected
+from bot.chat.named_sources import leads_to, misnamed, stray_links
 from bot.chat.views import QuoteView, refusal_view
-from bot.chat.wire import Quoted, QuotesDifferError, WireMismatchError, quotes_in
+from bot.chat.wire import Quoted, QuotesDifferError, WireMismatchError, quotes_in, text_displays
+from embeddings.archive import Archive
+from embeddings.schema import Article
 
 Payload = Sequence[Mapping[str, Any]]  # Discord's components: JSON values of many kinds
+View = Callable[[Answer, Sequence[Quoted]], QuoteView]
 
 
-def renderer(answerer: Answerer) -> Callable[[Reply], str | None]:
+def renderer(
+    answerer: Answerer, *, view: View = answer_view, expected: Expected | None = None
+) -> Callable[[Reply], str | None]:
     """Return what says how a reply's message differs from the archive; None where it does not.
 
-    Every quote, every line under one, and every button's address is compared.
+    Every quote, every line under one, and every link is compared. `view` makes the message of an
+    answer, `expected` what that message proves its quotes by.
     """
-    expected = Expected(answerer)
+    proven_by = expected or Expected(answerer)
+    archive = answerer.retriever.archive
 
     def differs(reply: Reply) -> str | None:
-        quoted = expected.excerpts(reply) if isinstance(reply, Answer) else []
+        quoted = proven_by.excerpts(reply) if isinstance(reply, Answer) else []
         try:
-            payload = _sent(_view(reply, quoted, answerer))
+            payload = _sent(_made(reply, quoted, answerer, view))
             found = quotes_in(payload)
         except QuotesDifferError as error:
             return _difference(error.found, error.expected)
@@ -39,16 +48,15 @@ def renderer(answerer: Answerer) -> Callable[[Reply], str | None]:
         except ValueError as error:  # discord.py's: a button that could not be read again
             return f"no message can be made of it ({error})"
         shown = quoted[: max(1, len(found))]  # what finds no room is left out, but for the first
-        addresses = _addresses(reply, answerer)[: len(shown)]
-        return _difference(found, shown) or _differing_link(list(_linked(payload)), addresses)
+        return _difference(found, shown) or _misled(payload, reply, found, archive)
 
     return differs
 
 
-def _view(reply: Reply, quoted: Sequence[Quoted], answerer: Answerer) -> QuoteView:
+def _made(reply: Reply, quoted: Sequence[Quoted], answerer: Answerer, view: View) -> QuoteView:
     if isinstance(reply, Refusal):
         return refusal_view(reply, max_question_chars=answerer.limits.max_question_chars)
-    return answer_view(reply, quoted)
+    return view(reply, quoted)
 
 
 def _sent(view: QuoteView) -> Payload:
@@ -57,17 +65,38 @@ def _sent(view: QuoteView) -> Payload:
     return payload
 
 
-def _addresses(reply: Reply, answerer: Answerer) -> list[str | None]:
-    """Return, excerpt for excerpt, where the archive says that it can be read; None if nowhere."""
-    archive = answerer.retriever.archive
-    found: list[str | None] = []
-    for excerpt in reply.excerpts if isinstance(reply, Answer) else ():
+def _misled(
+    payload: Payload, reply: Reply, found: Sequence[Quoted], archive: Archive
+) -> str | None:
+    """Return what names or leads to another source than the archive has."""
+    excerpts = reply.excerpts if isinstance(reply, Answer) else ()
+    sources: list[tuple[Article, str]] = []
+    for number, (excerpt, quote) in enumerate(zip(excerpts, found, strict=False), start=1):
         article = archive.version(excerpt.article.version)
-        url = article.url if article else None
-        short = article is not None and url is not None and len(url) <= links.MAX_CHARS
-        words = article.text[excerpt.start : excerpt.end] if article else ""
-        found.append(links.best(url, words) if url and short else None)
-    return found
+        if article is None:
+            return f"the article of quote {number} is not in the archive"
+        wrong = misnamed(_source_line(excerpt, quote.source_line), article, quote.text)
+        if wrong:
+            return f"the {wrong} of the source line under quote {number} is not its article's"
+        sources.append((article, quote.text))
+    urls = [article.url for article, _ in sources] + _listed(reply, archive)
+    if stray_links(list(text_displays(payload)), [url for url in urls if url]):
+        return "a link leads elsewhere than to an article that is named"
+    return _differing_link(list(_linked(payload)), sources)
+
+
+def _source_line(excerpt: Excerpt, lines: str) -> str:
+    """Return the lines under a quote without who says it, above, and who else prints it, below."""
+    every = lines.split("\n")
+    last = len(every) - bool(excerpt.also_carried_by)
+    return "\n".join(every[bool(excerpt.speakers) : last])
+
+
+def _listed(reply: Reply, archive: Archive) -> list[str | None]:
+    """Return where the articles that are named without a quote can be read."""
+    listed = reply.nearest if isinstance(reply, Refusal) else reply.withheld
+    articles = [archive.article(item.article_id) for item in listed]
+    return [article.url for article in articles if article]
 
 
 def _linked(components: Payload) -> Iterator[str]:
@@ -89,8 +118,16 @@ def _difference(found: Sequence[Quoted], expected: Sequence[Quoted]) -> str | No
     return None
 
 
-def _differing_link(found: Sequence[str], addresses: Sequence[str | None]) -> str | None:
-    if list(found) == [address for address in addresses if address]:
+def _differing_link(found: Sequence[str], sources: Sequence[tuple[Article, str]]) -> str | None:
+    """Compare the buttons' addresses with those of the articles that a button can lead to."""
+    wanted = [
+        (article.url, quote)
+        for article, quote in sources
+        if article.url and len(article.url) <= links.MAX_CHARS
+    ]
+    if len(found) == len(wanted) and all(
+        leads_to(address, *place) for address, place in zip(found, wanted, strict=True)
+    ):
         return None
     return "a button leads elsewhere than to its article"
 

@@ -10,7 +10,9 @@ from small_newsroom import FILES, article_of, forged, one_letter_off, sentence_o
 from bot.answering.answerer import Answerer
 from bot.answering.schema import Answer, Excerpt, Headline, Refusal, RefusalReason
 from bot.answering.showing.quoting_limits import QuotingLimits
+from bot.chat.named_sources import leads_to
 from bot.chat.rendering import renderer
+from bot.languages import Language, speaking
 from embeddings.schema import Article
 
 CUT = "Mayor Lindqvist cut the ribbon."
@@ -127,3 +129,60 @@ def test_a_button_that_leads_elsewhere_is_found(make_answerer: MakeAnswerer) -> 
     assert render(answer(replace(sound, article=encoded))) == (
         "a button leads elsewhere than to its article"
     )
+
+
+FERRY = """\
+---
+title: "[Live] The *ferry* (2) {title}"
+outlet: The · Gull_s
+authors: [Ada Quist, "@everyone"]
+section: "#sea"
+genre: opinion
+published: 2024-05-02T10:00:00+02:00
+updated: 2024-05-03
+url: https://gull.example/a_(2)#top
+---
+“The ferry-boat left, (late) on Monday, with 50% of its seats empty,” said Ada Quist of Lindmoor.
+"""
+
+
+@pytest.mark.parametrize("language", Language)
+@pytest.mark.parametrize("title", ["", "and on " * 50], ids=["short", "cut"])
+def test_a_source_line_of_awkward_signs_is_read_back(
+    make_answerer: MakeAnswerer, language: Language, title: str
+) -> None:
+    """Separators in names, brackets in headlines and addresses, cut headlines, both dates."""
+    answerer = make_answerer({"ferry.md": FERRY.replace("{title}", title)})
+    reply = answerer.answer("Who said that the ferry left late on Monday?")
+    assert isinstance(reply, Answer)
+    assert reply.excerpts[0].speakers
+
+    with speaking(language):
+        assert renderer(answerer)(reply) is None
+
+
+def test_a_headline_that_leads_elsewhere_is_found(answerer: Answerer) -> None:
+    """A refusal quotes nothing, yet its links must lead to the articles that it names."""
+    near = [Headline("harbour", "The harbour tunnel opens", "https://evil.example/")]
+    refusal = Refusal("Who?", 0.1, RefusalReason.NOTHING_RELEVANT, near, 0.0)
+
+    said = renderer(answerer)(refusal)
+
+    assert said == "a link leads elsewhere than to an article that is named"
+
+
+@pytest.mark.parametrize(
+    ("address", "leads"),
+    [
+        ("https://gull.example/a", True),
+        ("https://gull.example/a#:~:text=The%20tunnel%20opened.", True),
+        ("https://gull.example/a#:~:text=The,opened.", True),
+        ("https://gull.example/a#:~:text=Another", False),
+        ("https://gull.example/a#:~:text=The,another", False),
+        ("https://gull.example/ab", False),
+        ("https://evil.example/", False),
+    ],
+)
+def test_a_link_leads_to_the_page_and_to_the_words(address: str, leads: bool) -> None:
+    """With or without the fragment that marks them."""
+    assert leads_to(address, "https://gull.example/a", "The tunnel opened.") is leads

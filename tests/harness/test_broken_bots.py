@@ -1,19 +1,25 @@
 """Bots that are broken on purpose, each caught by the figure that is meant for it."""
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 import pytest
 from fakes import MakeAnswerer
-from small_newsroom import FILES, FIXTURES, Changes, evaluated, one_letter_off
+from small_newsroom import FILES, FIXTURES, Changes, evaluated, forged, one_letter_off
 
 from bot.answering.answerer import Answerer
 from bot.answering.schema import Answer, Excerpt, Refusal, RefusalReason, Reply
 from bot.answering.understanding.options import NO_OPTIONS, Options
+from bot.chat.answer_view import answer_view
+from bot.chat.expected import Expected
 from bot.chat.rendering import renderer
+from bot.chat.source_line import excerpt_lines
+from bot.chat.views import QuoteView
+from bot.chat.wire import Quoted
 from bot.harness.figures.bounds import unmet
 from bot.harness.schema import Failure, FigureName, Report
+from bot.languages import Language, speaking
 from embeddings.filters import Filters
 from embeddings.retrieval import CANDIDATES_PER_SIDE, WEIGHTS, Query, Retriever, Weights
 from embeddings.schema import Candidate
@@ -172,3 +178,78 @@ def test_a_broken_bot_is_caught_by_the_figure_meant_for_it(sound: Answerer, what
     assert {found.figures.value(name) for name in kept} <= {1.0, None}
     assert {outcome.failure for outcome in found.outcomes} <= {broken.failure, None}
     assert any(outcome.failure for outcome in found.outcomes) == (broken.failure is not None)
+
+
+MISPRINTED: dict[str, dict[str, object]] = {
+    "outlet": {"outlet": "The Wrong Gazette"},
+    "headline": {"title": "Another headline"},
+    "authors": {"authors": ("Somebody Else",)},
+    "date": {"published": "1999-12-31"},
+    "end": {"updated": "2031-01-01"},
+    "link": {"url": "https://evil.example/"},
+}
+"""What a source line says that its article does not."""
+
+
+def misprinted(facts: dict[str, object], excerpts: Iterable[Excerpt]) -> list[Excerpt]:
+    """Return the excerpts as a formatter would print them that has these facts wrong."""
+    return [replace(one, article=forged(one.article, **facts)) for one in excerpts]
+
+
+@dataclass(frozen=True, slots=True)
+class Misprints:
+    """A view whose source lines and links are wrong."""
+
+    facts: dict[str, object]
+
+    def __call__(self, answer: Answer, quoted: Sequence[Quoted]) -> QuoteView:
+        """Return the message."""
+        return answer_view(
+            replace(answer, excerpts=misprinted(self.facts, answer.excerpts)), quoted
+        )
+
+
+class ProvesMisprints(Expected):
+    """Expects what the broken view prints, as whatever shares a formatter with it does."""
+
+    def __init__(self, answerer: Answerer, facts: dict[str, object]) -> None:
+        super().__init__(answerer)
+        self._facts = facts
+
+    def said(self, excerpts: Iterable[Excerpt]) -> list[Quoted]:
+        """Return the quotes over wrong lines."""
+        shown = list(excerpts)
+        wrong = misprinted(self._facts, shown)
+        return [
+            replace(quoted, source_line=excerpt_lines(excerpt))
+            for quoted, excerpt in zip(super().said(shown), wrong, strict=True)
+        ]
+
+
+@pytest.mark.parametrize("what", MISPRINTED)
+def test_a_view_that_misprints_its_sources_is_not_as_it_should_be_sent(
+    sound: Answerer, what: str
+) -> None:
+    """Though what proves the message before it is sent makes the very same error."""
+    facts = MISPRINTED[what]
+    render = renderer(sound, view=Misprints(facts), expected=ProvesMisprints(sound, facts))
+
+    found = evaluated(sound, FIXTURES, render=render)
+
+    assert "as_sent" in {
+        sentence.split()[0] for sentence in unmet(found.figures, {FigureName.AS_SENT: 1.0}, {})
+    }
+    wrong = {outcome.unproven for outcome in found.outcomes if outcome.unproven}
+    line = f"the {what} of the source line under quote 1 is not its article's"
+    assert line in wrong, wrong
+
+
+@pytest.mark.parametrize("language", Language)
+def test_a_sound_bot_is_as_it_should_be_sent_in_every_language(
+    sound: Answerer, language: Language
+) -> None:
+    """Dates and the word for an unknown one are written as its readers do."""
+    with speaking(language):
+        found = asked(sound)
+
+    assert found.figures.value(FigureName.AS_SENT) == 1.0
