@@ -312,7 +312,7 @@ def test_a_signal_ends_the_command_at_once(
         watch.send_signal(number)
         rest = watch.stderr.read()
         assert watch.wait(30) == status
-    assert "what was finished is kept" in rest
+    assert "what was written is whole" in rest
     with Archive.open(data) as archive:
         assert verify(archive) == []
         assert archive.counts() == (1, 1)

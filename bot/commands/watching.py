@@ -59,7 +59,7 @@ def _watch_on(watch: Watch, minutes: float) -> None:
     try:
         repeat(watch.round, minutes * _SECONDS_A_MINUTE, Event().wait)
     except _TerminatedError:
-        logger.info("Terminated; what was finished is kept.")
+        logger.info("Terminated; what was written is whole.")
 
 
 @contextmanager

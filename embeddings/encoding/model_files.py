@@ -105,7 +105,7 @@ def whole(root: Path, fingerprint: str, precision: Precision) -> ModelFiles | No
     folder = folder_for(root, fingerprint, precision)
     try:
         found = ModelFiles.read(folder)
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return None
     try:
         found.check()

@@ -83,7 +83,7 @@ async def test_of_a_crowd_everyone_is_answered_once(make_answerer: MakeAnswerer)
     assert slow.count == ASKED + 1
     assert slow.missed == 0
     assert len(discord.replies) == ASKED + 1
-    kept = [one for one in gc.get_objects() if isinstance(one, Answer)]
+    kept = [one for one in gc.get_objects() if type(one) is Answer]
     assert kept == []
 
 
