@@ -21,5 +21,5 @@ def test_fifty_kills_at_random_moments_leave_a_consistent_index(tmp_path: Path) 
 
     assert done.returncode == 0, done.stderr
     report = json.loads(done.stdout.splitlines()[-1])
-    assert report["kills"] == KILLS
+    assert report["kills"] >= KILLS  # the round of the fiftieth may end with one more
     assert min(report["building"], report["updating"]) >= KILLS // 5
