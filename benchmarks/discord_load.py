@@ -21,9 +21,11 @@ from typing import Any
 from bot.answering.answerer import Answerer, Limits
 from bot.chat.asking.options import AskingOptions
 from bot.chat.fair_use import FairUseLimits
+from bot.chat.service import set_apart_what_stays
 from bot.kept.keeping import Kept
 from embeddings.archive import Archive
-from embeddings.indexing import index, manifest_of
+from embeddings.indexing import index
+from embeddings.manifests import manifest_of
 from embeddings.retrieval import Retriever
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
@@ -78,6 +80,7 @@ async def run(folder: Path, limits: FairUseLimits, questions: int, users: int) -
         began = time.monotonic()
         async with Discord(servers=SERVERS, heartbeat_seconds=HEARTBEAT_SECONDS) as discord:
             with Kept.open(folder) as kept:
+                set_apart_what_stays()
                 async with connected(discord, slow, AskingOptions(limits), kept):
                     crowd = Crowd(discord, users, QUESTIONS)
                     asked = await all_asked(crowd, questions, patiently=limits == NO_LIMITS)

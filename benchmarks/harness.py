@@ -24,8 +24,9 @@ from bot.harness.schema import FigureName, Fixture
 from bot.terminal.progress_bars import QuestionBar
 from embeddings.archive import Archive
 from embeddings.encoder import Vectors
-from embeddings.indexing import index, manifest_of
+from embeddings.indexing import index
 from embeddings.lexical import terms
+from embeddings.manifests import manifest_of
 from embeddings.retrieval import Retriever
 
 QUESTIONS = 10_000

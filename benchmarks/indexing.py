@@ -31,7 +31,8 @@ from rank_fitting.tables import Tables
 
 from embeddings.archive import Archive
 from embeddings.encoder import Encoder, Vectors, load_encoder
-from embeddings.indexing import index, manifest_of
+from embeddings.indexing import index
+from embeddings.manifests import manifest_of
 from embeddings.syncing.planning import SyncOptions
 
 SIZES = (1_000, 10_000, 100_000)

@@ -10,22 +10,14 @@ left.
 
 import sys
 from collections.abc import Sequence
+from importlib import import_module
 from io import TextIOWrapper
+from typing import Any
 
 import typer
+from typer.core import TyperGroup
 
-from bot.commands import (
-    asking,
-    comparing,
-    doctoring,
-    fixtures,
-    indexing,
-    looking_up,
-    measuring,
-    serving,
-    watching,
-)
-from bot.commands.shared import (
+from bot.commands.ending import (
     EXIT_ARCHIVE,
     EXIT_INPUT,
     EXIT_INTERRUPTED,
@@ -34,26 +26,83 @@ from bot.commands.shared import (
 )
 from embeddings.errors import ArchiveError, ModelError, PullquoteError
 
-COMMANDS = (
-    indexing.index,
-    watching.watch,
-    watching.status,
-    indexing.remove,
-    indexing.takedown,
-    doctoring.doctor,
-    asking.ask,
-    looking_up.source,
-    looking_up.quote,
-    measuring.evaluate,
-    measuring.calibrate,
-    comparing.compare,
-    serving.run,
-    serving.invite,
-    serving.demo,
-)
-"""The commands by their functions' names, in the order in which `--help` lists them."""
+COMMANDS = {
+    "index": (
+        "indexing",
+        "Bring the index in step with folders, files or addresses of articles.",
+    ),
+    "watch": (
+        "watching",
+        "Bring the index in step with folders, files and addresses, again and again.",
+    ),
+    "status": (
+        "standing",
+        "Print what the index holds, how its sources fare and which of them are an alarm.",
+    ),
+    "remove": (
+        "indexing",
+        (
+            "Take the articles of folders, files or addresses out of the index; the files are "
+            "left alone."
+        ),
+    ),
+    "takedown": (
+        "indexing",
+        "Erase an article with all its versions, and keep it from coming back.",
+    ),
+    "doctor": (
+        "doctoring",
+        "Check the index, the search files, the sources and the models; mend what can be mended.",
+    ),
+    "ask": ("asking", "Print the passages that answer, word for word, with their sources."),
+    "source": ("looking_up", "Look articles up, and show the card and the passages."),
+    "quote": (
+        "looking_up",
+        "Find where the coverage has words that somebody quotes, or how they differ from it.",
+    ),
+    "evaluate": ("measuring", "Ask fixture questions, and print how well they are answered."),
+    "calibrate": (
+        "measuring",
+        "Choose ANSWER_THRESHOLD: the most answers of which few enough are wrong.",
+    ),
+    "compare": (
+        "comparing",
+        "Print what became better and worse between two reports of `evaluate --json`.",
+    ),
+    "run": (
+        "serving",
+        "Run the bot on Discord; it needs DISCORD_TOKEN in `.env` or in the environment.",
+    ),
+    "invite": (
+        "serving",
+        "Print the links that add the bot to a server, and its commands to a user's account.",
+    ),
+    "demo": (
+        "demonstrating",
+        "Index articles, answer some questions, then serve the bot in a simulated Discord.",
+    ),
+    "fixtures": (
+        "fixtures",
+        "Fixture questions: propose some, accept them, print their form.",
+    ),
+}
+"""Where each command stands in `bot.commands`, under its own name, and what its help begins with.
+
+`--help` lists them in this order, and needs nothing else of them.
+"""
+
+
+class LazyGroup(TyperGroup):
+    """Lists the commands by their sentences; only the one that is run is imported."""
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:  # Any: typer hides its click
+        """Return the command that `args` name, with its name and what is left of them."""
+        name, listed, rest = super().resolve_command(ctx, args)
+        return name, listed and command(str(name)), rest
+
 
 app = typer.Typer(
+    cls=LazyGroup,
     name="pullquote",
     help="Answers questions about a newsroom's coverage in the coverage's own words.",
     no_args_is_help=True,
@@ -61,9 +110,18 @@ app = typer.Typer(
     rich_markup_mode="markdown",
     add_completion=False,
 )
-for command in COMMANDS:
-    app.command()(command)
-app.add_typer(fixtures.fixtures, name="fixtures")
+for one, (_, sentence) in COMMANDS.items():
+    app.command(one, help=sentence)(lambda: None)
+
+
+def command(name: str) -> Any:  # Any: typer hides its click
+    """Return a command as typer runs it; what it needs is imported."""
+    found = getattr(import_module(f"bot.commands.{COMMANDS[name][0]}"), name)
+    if isinstance(found, typer.Typer):
+        return typer.main.get_command(found)
+    alone = typer.Typer(rich_markup_mode="markdown", add_completion=False)
+    alone.command(name)(found)
+    return typer.main.get_command(alone)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -6,9 +6,10 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from bot import wording
-from bot.composition import Indexing, Tools, index_sources, note_failure, noted_sources, source_of
 from bot.settings import Settings
+from bot.syncing import Indexing, Tools, index_sources, note_failure, noted_sources, source_of
 from bot.terminal.progress_bars import NoBars
+from embeddings.clock import now_in_utc
 from embeddings.errors import (
     ArchiveError,
     ArchiveLockedError,
@@ -17,7 +18,7 @@ from embeddings.errors import (
     ModelError,
     PullquoteError,
 )
-from embeddings.indexing import Summary, now_in_utc
+from embeddings.indexing import Summary
 from embeddings.syncing.alarms import Alarm, alarms_of, changes
 from embeddings.syncing.planning import Source, check_sources, origin_of
 

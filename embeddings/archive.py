@@ -36,6 +36,7 @@ from embeddings.storage.database import (
     translated_errors,
     upgrade,
 )
+from embeddings.storage.rows import text_key
 from embeddings.storage.transactions import Transactions
 
 logger = logging.getLogger(__name__)
@@ -157,18 +158,12 @@ class Archive(Transactions):
             "SET version = ?2, source = ?3, path = ?4, last_seen = ?5, digest = ?6",
             (article.id, article.version, article.source, article.path, seen, digest),
         )
-        self.connection.executemany(
-            "INSERT INTO passages (version, start, end, vector) VALUES (?, ?, ?, ?)",
-            [(article.version, p.start, p.end, p.vector.tobytes()) for p in passages],
-        )
+        self._add_passages(article, passages)
 
     def replace_passages(self, article: Article, passages: Iterable[NewPassage]) -> None:
         """Give the current version of an article other passages."""
         self._drop_passages(article.id)
-        self.connection.executemany(
-            "INSERT INTO passages (version, start, end, vector) VALUES (?, ?, ?, ?)",
-            [(article.version, p.start, p.end, p.vector.tobytes()) for p in passages],
-        )
+        self._add_passages(article, passages)
 
     def move(
         self, article_id: str, *, source: str | None, path: str | None, digest: str | None = None
@@ -195,6 +190,21 @@ class Archive(Transactions):
         self.remove(article_id)
         query = "DELETE FROM versions WHERE article_id = ?"
         return int(self.connection.execute(query, (article_id,)).rowcount)
+
+    def _add_passages(self, article: Article, passages: Iterable[NewPassage]) -> None:
+        self.connection.executemany(
+            "INSERT INTO passages (version, start, end, vector, text_key) VALUES (?, ?, ?, ?, ?)",
+            (
+                (
+                    article.version,
+                    p.start,
+                    p.end,
+                    p.vector.tobytes(),
+                    text_key(article.text[p.start : p.end]),
+                )
+                for p in passages
+            ),
+        )
 
     def _drop_passages(self, article_id: str) -> None:
         self.connection.execute(

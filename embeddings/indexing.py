@@ -4,24 +4,29 @@ Articles are committed as they are read, a batch in one transaction: a run that 
 the batches it had finished, and the next run goes on from there.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from embeddings.archive import Archive
-from embeddings.chunking import CHUNKING, passages
+from embeddings.chunking import passages
+from embeddings.clock import now_in_utc
 from embeddings.derived.opening import publish
 from embeddings.encoder import Encoder
-from embeddings.errors import ArchiveMismatchError
-from embeddings.readers.sources import is_address
-from embeddings.schema import Article, Entry, Manifest, NewPassage, PageRecord, Problem, Read
+from embeddings.manifests import manifest_of
+from embeddings.readers.addresses import is_address
+from embeddings.schema import Article, Entry, NewPassage, PageRecord, Problem, Read
+from embeddings.storage.known_vectors import known_vectors, newest_passage, note_keys
 from embeddings.storage.ledger import Ledger
 from embeddings.stories.signatures import MARK_BYTES, signature, text_hash
 from embeddings.stories.story_index import StoryKey, clusters
 from embeddings.syncing.planning import Plan, Planner, Progress, Source, SyncOptions, origin_of
+
+Half = NDArray[np.float16]
 
 _UNQUOTABLE = (
     "holds nothing to quote but headings and notices: it can be looked up, not asked about"
@@ -47,50 +52,30 @@ class Summary:
     failed: Sequence[str]
 
 
-def manifest_of(encoder: Encoder) -> Manifest:
-    """Return the manifest of an archive whose passages are made and encoded as today."""
-    return Manifest(encoder.model, encoder.fingerprint, encoder.dimensions, CHUNKING)
-
-
-def check_manifest(archive: Archive, encoder: Encoder) -> None:
-    """Refuse an archive that was made with another model or another way of chunking.
-
-    Raises:
-        ArchiveMismatchError: it was.
-    """
-    found = archive.manifest
-    folder = archive.path.parent
-    if found.fingerprint != encoder.fingerprint:
-        raise ArchiveMismatchError(
-            f"The index in {folder} was made with the model {found.model} ({found.fingerprint}), "
-            f"not {encoder.model} ({encoder.fingerprint}): set MODEL to the first, or run "
-            "'pullquote index --rebuild'."
-        )
-    if found.chunking != CHUNKING:
-        raise ArchiveMismatchError(
-            f"The index in {folder} has passages of the kind {found.chunking}, this release makes "
-            f"{CHUNKING}: run 'pullquote index --rebuild'."
-        )
-
-
-def now_in_utc() -> datetime:
-    """Return the time of day."""
-    return datetime.now(UTC)
-
-
 def rebuilt(archive: Archive, encoder: Encoder, progress: Progress) -> None:
-    """Cut and encode every article of the archive again, in one transaction."""
+    """Cut every article of the archive again, in one transaction.
+
+    What is cut as before keeps its vector if that is of the same model; the rest is encoded.
+    """
+    note_keys(archive)
     with archive.transaction():
+        same_model = archive.manifest.fingerprint == encoder.fingerprint
+        after = 0 if same_model else newest_passage(archive)
         archive.set_manifest(manifest_of(encoder))
-        for entry in archive.entries():
-            article = archive.article(entry.id)
-            if article is None:
-                continue
-            spans = passages(article)
-            progress.encoding(len(spans))
-            vectors = _half(encoder, [article.text[start:end] for start, end in spans])
-            archive.replace_passages(article, map(NewPassage, *_columns(spans), vectors))
-            progress.encoded(len(spans))
+        for batch in _batches(_stored(archive)):
+            count = sum(len(work.spans) for work in batch)
+            progress.encoding(count)
+            vectors, _ = _vectors(archive, encoder, batch, after=after)
+            for work in batch:
+                archive.replace_passages(work.article, work.passages(vectors))
+            progress.encoded(count)
+
+
+def _stored(archive: Archive) -> Iterator["_Work"]:
+    for entry in archive.entries():
+        article = archive.article(entry.id)
+        if article is not None:
+            yield _Work(article, None, None, passages(article))
 
 
 def index(
@@ -112,6 +97,7 @@ def index(
     """
     sources = tuple(sources)
     planner = Planner(archive, sources, options)
+    note_keys(archive)
     at = clock().astimezone(UTC).isoformat(timespec="seconds")
     encoded = _write(planner.articles(progress), archive, encoder, progress, at)
     plan = planner.finish()
@@ -147,7 +133,7 @@ def _write(
 ) -> int:
     """Write what is new or changed into the archive; return how many passages were encoded."""
     encoded = 0
-    for batch in _batches(found):
+    for batch in _batches(map(_work_on, found)):
         count = sum(len(work.spans) for work in batch)
         progress.encoding(count)
         encoded += _commit(batch, archive, encoder, at)
@@ -204,12 +190,19 @@ class _Work:
     def texts(self) -> list[str]:
         return [self.article.text[start:end] for start, end in self.spans]
 
+    def passages(self, vectors: Mapping[str, Half]) -> Iterator[NewPassage]:
+        for (start, end), text in zip(self.spans, self.texts, strict=True):
+            yield NewPassage(start, end, vectors[text])
 
-def _batches(found: Iterable[Read]) -> Iterator[list[_Work]]:
+
+def _work_on(item: Read) -> _Work:
+    return _Work(item.article, item.digest, item.page, passages(item.article))
+
+
+def _batches(found: Iterable[_Work]) -> Iterator[list[_Work]]:
     batch: list[_Work] = []
     size = 0
-    for item in found:
-        work = _Work(item.article, item.digest, item.page, passages(item.article))
+    for work in found:
         batch.append(work)
         size += len(work.spans) or 1
         if size >= BATCH_PASSAGES:
@@ -221,22 +214,32 @@ def _batches(found: Iterable[Read]) -> Iterator[list[_Work]]:
 
 def _commit(batch: Sequence[_Work], archive: Archive, encoder: Encoder, at: str) -> int:
     """Encode what has no vector yet and write the batch; return how many were encoded."""
-    vectors = {}
-    for work in batch:
-        vectors.update(archive.vectors_by_text(work.article.id))
-    texts = [text for work in batch for text in work.texts]
-    missing = list(dict.fromkeys(text for text in texts if text not in vectors))
-    vectors.update(zip(missing, _half(encoder, missing), strict=True))
+    vectors, encoded = _vectors(archive, encoder, batch)
     ledger = Ledger(archive)
     with archive.transaction():
         for work in batch:
-            found = [vectors[text] for text in work.texts]
-            new = map(NewPassage, *_columns(work.spans), found)
-            archive.put(replace(work.article, last_seen=at), new, digest=work.digest)
+            article = replace(work.article, last_seen=at)
+            archive.put(article, work.passages(vectors), digest=work.digest)
             _sign(ledger, work.article)
             if work.page:
                 ledger.record_page(work.page)
-    return len(missing)
+    return encoded
+
+
+def _vectors(
+    archive: Archive, encoder: Encoder, batch: Sequence[_Work], *, after: int = 0
+) -> tuple[dict[str, Half], int]:
+    """Return the vector of every text of the batch, and how many texts were encoded for it.
+
+    The others have one in the archive, in a passage with an id above `after`.
+    """
+    texts = list(dict.fromkeys(text for work in batch for text in work.texts))
+    vectors = known_vectors(archive, texts, after=after)
+    missing = [text for text in texts if text not in vectors]
+    if missing:
+        encoded = encoder.encode(missing).astype(np.float16)
+        vectors.update(zip(missing, encoded, strict=True))
+    return vectors, len(missing)
 
 
 def sign_unsigned(archive: Archive) -> int:
@@ -266,13 +269,3 @@ def group_stories(archive: Archive) -> None:
 
 def _sign(ledger: Ledger, article: Article) -> None:
     ledger.record_signature(article.version, text_hash(article.text), signature(article.text))
-
-
-def _half(
-    encoder: Encoder, texts: Sequence[str]
-) -> list[np.ndarray[tuple[int], np.dtype[np.float16]]]:
-    return list(encoder.encode(texts).astype(np.float16))
-
-
-def _columns(spans: Sequence[tuple[int, int]]) -> tuple[list[int], list[int]]:
-    return [start for start, _ in spans], [end for _, end in spans]

@@ -3,14 +3,17 @@
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
+from copy import copy
 from dataclasses import dataclass
+from typing import Self
 
 from embeddings.archive import Archive
+from embeddings.derived.newest import Indexes
 from embeddings.derived.opening import Derived, open_derived
 from embeddings.encoder import Encoder, Vectors
 from embeddings.filters import Filters, Ids, PassageFacts
-from embeddings.indexing import check_manifest
 from embeddings.lexical import K1, LexicalIndex, plain_words, terms
+from embeddings.manifests import check_manifest
 from embeddings.schema import Article, Candidate, Evidence, Passage
 from embeddings.stories.duplicates import collapse
 
@@ -77,9 +80,20 @@ class Retriever:
     def __init__(self, archive: Archive, encoder: Encoder, derived: Derived | None = None) -> None:
         self.archive = archive
         self.encoder = encoder
-        self._derived = derived or open_derived(archive)
-        self._facts: PassageFacts | None = None
+        self._indexes = Indexes(derived or open_derived(archive))
+        self._opened = self._indexes.newest
         self._in_snapshot = False
+
+    def beside(self, archive: Archive) -> Self:
+        """Return another one for another thread: of the same indexes, with its own connection."""
+        other = copy(self)
+        other.archive = archive
+        other._in_snapshot = False  # noqa: SLF001 - a Retriever too
+        return other
+
+    @property
+    def _derived(self) -> Derived:
+        return self._opened.derived
 
     def __len__(self) -> int:
         """Return how many passages can be found."""
@@ -95,6 +109,11 @@ class Retriever:
         """The state of the archive that the indexes are of."""
         return self._derived.state
 
+    @property
+    def states(self) -> tuple[str | None, str | None]:
+        """What an answer is made of: the archive's state now, and the indexes'."""
+        return self.archive.state, self.state
+
     def refresh(self) -> str | None:
         """Open newer indexes if the archive has changed; return the state that they are of.
 
@@ -106,9 +125,8 @@ class Retriever:
         self.archive.keep_up()
         if self.archive.state != self._derived.state:
             check_manifest(self.archive, self.encoder)
-            newest = open_derived(self.archive, self._derived)
-            if newest is not self._derived:
-                self._derived, self._facts = newest, None
+            self._opened = self._indexes.refresh(self.archive)
+            self.archive.forget()
         return self._derived.state
 
     @contextmanager
@@ -214,10 +232,11 @@ class Retriever:
 
         The archive may go on meanwhile: it has no passage that the indexes find and these lack.
         """
-        if self._facts is None:
-            with nullcontext() if self._in_snapshot else self._snapshot():
-                self._facts = PassageFacts(self.archive.facts(), self.archive.passage_versions())
-        return self._facts
+        return self._opened.facts(self._read_facts)
+
+    def _read_facts(self) -> PassageFacts:
+        with nullcontext() if self._in_snapshot else self._snapshot():
+            return PassageFacts(self.archive.facts(), self.archive.passage_versions())
 
     def _articles(self, found: Sequence[Passage]) -> dict[str, Article]:
         """Return the articles of passages, by version."""
@@ -236,7 +255,11 @@ class Retriever:
         cosines = self._derived.vectors.cosines(query.vector, ids)
         bm25 = self._derived.lexical.scores(words, ids)
         highest = query.total_weight * (K1 + 1) or 1.0
-        held = [_terms_held(passage, articles[passage.version]) for passage in found]
+        titles = {version: set(terms(article.title)) for version, article in articles.items()}
+        held = [
+            titles[passage.version] | _terms_held(passage, articles[passage.version])
+            for passage in found
+        ]
         by_article: dict[str, set[str]] = defaultdict(set)
         for passage, here in zip(found, held, strict=True):
             by_article[passage.article_id] |= here
@@ -252,8 +275,8 @@ class Retriever:
 
 
 def _terms_held(passage: Passage, article: Article) -> set[str]:
-    """Return the terms of a passage and its headline."""
-    return set(terms(article.text[passage.start : passage.end])) | set(terms(article.title))
+    """Return the terms of a passage."""
+    return set(terms(article.text[passage.start : passage.end]))
 
 
 def articles_with(

@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -63,18 +63,61 @@ def sentences(article: Article) -> list[Sentence]:
     A sentence never ends inside a quotation: sentences that one quotation runs across are joined,
     as long as the whole stays within `MAX_SENTENCE_CHARS`.
     """
-    found: list[Sentence] = []
-    text = article.text
-    spans = paragraphs(text, article.body_start)
-    bodies = [text[start:end] for start, end in spans]
-    notes = author_notes(bodies, article.authors)
-    only_one = len(spans) == 1
-    for number, ((start, _), paragraph) in enumerate(zip(spans, bodies, strict=True)):
-        if number in notes or (is_heading(paragraph) and not only_one):
-            continue
+    segmented = Segmented(article)
+    return [one for number in range(len(segmented)) for one in segmented.of(number)]
+
+
+class Segmented:
+    """An article's quotable sentences, found a paragraph at a time when they are asked for."""
+
+    def __init__(self, article: Article) -> None:
+        self.article = article
+        self._spans = paragraphs(article.text, article.body_start)
+        bodies = [article.text[start:end] for start, end in self._spans]
+        self._left_out = author_notes(bodies, article.authors)
+        if len(bodies) > 1:
+            self._left_out |= {n for n, body in enumerate(bodies) if is_heading(body)}
+        self._found: dict[int, list[Sentence]] = {}
+
+    def __len__(self) -> int:
+        """Return how many paragraphs there are."""
+        return len(self._spans)
+
+    def of(self, number: int) -> Sequence[Sentence]:
+        """Return the sentences of a paragraph, in order."""
+        if number not in self._found:
+            self._found[number] = [] if number in self._left_out else self._sentences_of(number)
+        return self._found[number]
+
+    def between(self, start: int, end: int) -> list[Sentence]:
+        """Return the sentences of which any character lies in that span, in order."""
+        near = [n for n, span in enumerate(self._spans) if span[0] < end and span[1] > start]
+        return [
+            one
+            for number in near
+            for one in self.of(number)
+            if one.start < end and one.end > start
+        ]
+
+    def before(self, sentence: Sentence) -> Sentence | None:
+        """Return the sentence before one of them, None for the first."""
+        earlier = [one for one in self.of(sentence.paragraph) if one.start < sentence.start]
+        numbers = range(sentence.paragraph - 1, -1, -1)
+        return (
+            earlier[-1] if earlier else next((self.of(n)[-1] for n in numbers if self.of(n)), None)
+        )
+
+    def after(self, sentence: Sentence) -> Sentence | None:
+        """Return the sentence after one of them, None for the last."""
+        later = [one for one in self.of(sentence.paragraph) if one.start > sentence.start]
+        numbers = range(sentence.paragraph + 1, len(self))
+        return later[0] if later else next((self.of(n)[0] for n in numbers if self.of(n)), None)
+
+    def _sentences_of(self, number: int) -> list[Sentence]:
+        paragraph = self.article.text[slice(*self._spans[number])]
         heading = heading_length(paragraph)
-        found += _paragraph_sentences(paragraph[heading:], start + heading, number)
-    return found
+        start = self._spans[number][0] + heading
+        return _paragraph_sentences(paragraph[heading:], start, number)
 
 
 def follows(article: Article, first: Sentence, second: Sentence) -> bool:

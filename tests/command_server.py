@@ -14,7 +14,7 @@ import tempfile
 import traceback
 from typing import Any, NoReturn
 
-from bot.cli import main
+from bot.cli import COMMANDS, main
 
 LIBRARIES = ("faiss", "filelock", "httpx2", "onnxruntime", "sentence_transformers", "tantivy")
 
@@ -59,7 +59,8 @@ def _obey(order: dict[str, Any]) -> NoReturn:  # Any: JSON values
 
 
 if __name__ == "__main__":
-    for library in LIBRARIES:
-        importlib.import_module(library)
+    modules = {f"bot.commands.{module}" for module, _ in COMMANDS.values()}
+    for needed in (*LIBRARIES, *sorted(modules)):
+        importlib.import_module(needed)
     for line in sys.stdin:
         print(json.dumps(_reply(json.loads(line))), flush=True)  # noqa: T201 - the reply

@@ -12,15 +12,22 @@ import pytest
 
 from bot.answering.answerer import Answerer, Limits
 from embeddings.archive import Archive
-from embeddings.indexing import index, manifest_of
+from embeddings.indexing import index
+from embeddings.manifests import manifest_of
 from embeddings.retrieval import Retriever
 
 sys.path.insert(0, str(Path(__file__).parent))  # so that tests can say `from fakes import ...`
 
+from costs.cost_table import print_costs
 from fakes import MakeAnswerer, QuietProgress, WordEncoder
 from storage_trouble import Commands, serving_commands
 
 LIMITS = Limits(threshold=0.0, max_excerpts=3, max_excerpt_chars=600, max_question_chars=500)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Show what things cost beside what they may."""
+    print_costs(terminalreporter)
 
 
 @pytest.fixture(scope="session", autouse=True)

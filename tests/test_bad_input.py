@@ -19,7 +19,8 @@ from bot.answering.schema import Answer
 from bot.cli import main
 from embeddings.archive import Archive
 from embeddings.errors import ArchiveCorruptError, ArchiveLockedError
-from embeddings.indexing import index, manifest_of
+from embeddings.indexing import index
+from embeddings.manifests import manifest_of
 from embeddings.retrieval import Retriever
 from embeddings.schema import Manifest
 from embeddings.storage.database import FILE_NAME, translated_errors

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from bot.cli import main
+from bot.cli import COMMANDS, command, main
 from embeddings.archive import Archive
 
 ROOT = Path(__file__).parent.parent
@@ -266,3 +266,20 @@ def test_an_article_without_a_passage_is_said_to_be_kept(
     (tmp_path / "a.txt").write_text("What comes next\n\nPhoto: NASA", encoding="utf-8")
     assert _status("index", str(tmp_path), "--data-dir", str(tmp_path / "data")) == 0
     assert f"Kept: {tmp_path / 'a.txt'} holds nothing to quote" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_the_list_of_commands_says_what_each_says_first(name: str) -> None:
+    """`--help` imports no command, so it has their sentences from a list."""
+    module, sentence = COMMANDS[name]
+    found = command(name)
+    assert " ".join(found.help.split("\n\n")[0].split()) == sentence
+    assert (ROOT / "bot" / "commands" / f"{module}.py").is_file()
+
+
+def test_a_command_that_is_not_there_is_told_with_one_that_is(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """A slip of the finger is no reason to read the manual."""
+    assert _status("aks") == 2
+    assert "Did you mean 'ask'?" in " ".join(capsys.readouterr().err.split())

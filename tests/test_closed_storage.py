@@ -25,12 +25,13 @@ from storage_trouble import (
 
 from bot.answering.answerer import Answerer, Limits
 from bot.answering.schema import Answer
-from bot.composition import Indexing, Tools, index_sources
 from bot.settings import Settings
+from bot.syncing import Indexing, Tools, index_sources
 from embeddings.archive import Archive
 from embeddings.errors import ArchiveLockedError
 from embeddings.fetching.fetcher import Fetcher
-from embeddings.indexing import index, manifest_of
+from embeddings.indexing import index
+from embeddings.manifests import manifest_of
 from embeddings.retrieval import Retriever
 from embeddings.storage.database import FILE_NAME
 

@@ -14,7 +14,8 @@ from bot.cli import main
 from bot.feedback.store import FeedbackStore
 from bot.harness.fixtures.yaml_file import load_fixtures
 from embeddings.archive import Archive
-from embeddings.indexing import index, manifest_of
+from embeddings.indexing import index
+from embeddings.manifests import manifest_of
 
 Capture = pytest.CaptureFixture[str]
 HERE, THERE = 111, 222

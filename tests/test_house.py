@@ -53,7 +53,7 @@ ONLY_IN = {
     "sentence_transformers": ("embeddings/encoder.py", "bot/answering/ranking/cross_encoders.py"),
     "onnx": "embeddings/encoding/making.py",
     "onnxruntime": ("embeddings/encoding/", "bot/answering/ranking/cross_encoders.py"),
-    "openvino": "embeddings/encoding/onnx_encoder.py",
+    "openvino": "embeddings/encoding/openvino_engine.py",
     "tokenizers": ("embeddings/encoding/", "bot/answering/ranking/cross_encoders.py"),
     "dotenv": "bot/env_file.py",
     "httpcore2": "embeddings/fetching/",

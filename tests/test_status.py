@@ -13,7 +13,8 @@ from test_house import HEAVY
 from bot.cli import main
 from bot.status import status_of
 from embeddings.archive import Archive
-from embeddings.indexing import index, manifest_of
+from embeddings.indexing import index
+from embeddings.manifests import manifest_of
 from embeddings.storage.ledger import Ledger
 from embeddings.storage.locks import writing
 from embeddings.syncing.takedown import take_down
@@ -104,7 +105,7 @@ def test_the_json_of_a_status_is_the_contract(
         "index": {"generation": 2, "passages": 3, "current": True},
         "model": "word-encoder",
         "chunking": found["chunking"],
-        "format": 2,
+        "format": 3,
         "writing": False,
         "alarms": [{"source": FEED, "kind": "failing", "since": None, "problem": "timeout"}],
     }

@@ -11,7 +11,8 @@ from leaks import FILES, TEXT
 from bot.answering.answerer import Answerer
 from bot.cli import main
 from embeddings.archive import Archive
-from embeddings.indexing import index, now_in_utc
+from embeddings.clock import now_in_utc
+from embeddings.indexing import index
 from embeddings.syncing.takedown import take_down
 
 OTHER = TEXT.replace(" lantern ", " beacon ")

@@ -14,8 +14,8 @@ import pytest
 from fakes import WordEncoder
 
 from bot.cli import main
-from bot.composition import Tools
 from bot.settings import Settings
+from bot.syncing import Tools
 from bot.watching import Watch, repeat
 from embeddings.archive import Archive
 from embeddings.derived.verifying import verify

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 from fakes import QuietProgress
 
-from bot.composition import Indexing, encoder_of, index_sources
+from bot.composition import encoder_of
 from bot.settings import Settings
+from bot.syncing import Indexing, index_sources
 from embeddings.encoding.backends import Backend
 from embeddings.encoding.onnx_encoder import OnnxEncoder
 

@@ -18,7 +18,8 @@ from embeddings.doctor.examining import examine
 from embeddings.doctor.findings import Finding, Severity
 from embeddings.doctor.patient import Thoroughness
 from embeddings.doctor.repairing import Repaired, repair
-from embeddings.indexing import index, manifest_of
+from embeddings.indexing import index
+from embeddings.manifests import manifest_of
 from embeddings.storage.database import FILE_NAME
 
 DAMAGE, WARNING, NOTICE, OK = Severity.DAMAGE, Severity.WARNING, Severity.NOTICE, Severity.OK
@@ -157,7 +158,8 @@ def _without_an_entry_in_an_index(newsroom: Newsroom) -> None:
     connection.execute("DELETE FROM sqlite_master WHERE name = ?", (name,))
     connection.close()
     newsroom.sql(
-        f"INSERT INTO passages SELECT 99, version, start, end, vector FROM passages WHERE {SEA}",
+        "INSERT INTO passages SELECT 99, version, start, end, vector, text_key FROM passages "
+        f"WHERE {SEA}",
         f"DELETE FROM passages WHERE id < 99 AND {SEA}",
     )
     connection = sqlite3.connect(newsroom.database, isolation_level=None)
@@ -171,7 +173,7 @@ CREW = "version = (SELECT version FROM articles WHERE id = 'crew')"
 SEA = "version = (SELECT version FROM articles WHERE id = 'sea')"
 FIRST = f"id = (SELECT min(id) FROM passages WHERE {CREW})"
 OLD = "article_id = 'moon' AND version NOT IN (SELECT version FROM articles)"
-COPY = "start, end, vector FROM passages WHERE id = 1"
+COPY = "start, end, vector, text_key FROM passages WHERE id = 1"
 OLD_VERSION = f"SELECT version FROM versions WHERE {OLD}"
 AXES = WordEncoder.dimensions
 HALF, NAN = (np.full(AXES, one, np.float16).tobytes().hex() for one in (0.5 / 16, np.nan))

@@ -15,7 +15,8 @@ from bot.harness.fixtures.yaml_file import load_fixtures
 from bot.harness.schema import Fixture
 from embeddings.archive import Archive
 from embeddings.encoder import Encoder, Vectors
-from embeddings.indexing import index, manifest_of
+from embeddings.indexing import index
+from embeddings.manifests import manifest_of
 from embeddings.retrieval import Query, Retriever
 from embeddings.schema import Candidate, Passage
 

@@ -4,7 +4,9 @@ import re
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from copy import copy
 from dataclasses import dataclass, replace
+from typing import Self
 
 from bot.answering.explanation import Explanation, Recorder, Search
 from bot.answering.pipeline import Pipeline
@@ -19,6 +21,7 @@ from bot.answering.understanding.dates import understand
 from bot.answering.understanding.options import NO_OPTIONS, Options
 from bot.answering.understanding.periods import Calendar, DateWindow
 from bot.answering.understanding.scope import EVERYWHERE, Scope
+from embeddings.archive import Archive
 from embeddings.filters import is_among
 from embeddings.retrieval import Retriever
 from embeddings.schema import Article, Candidate
@@ -64,6 +67,18 @@ class Answerer:
         )
         self._searcher = Searcher(self.pipeline, limits.threshold)
         self._coverage: tuple[str | None, Coverage] | None = None
+
+    def beside(self, archive: Archive) -> Self:
+        """Return another one for another thread, with its own connection to the same archive.
+
+        What is large is shared: the model, the indexes, and what is remembered of the articles.
+        """
+        other = copy(self)
+        other.retriever = self.retriever.beside(archive)
+        other.pipeline = self.pipeline.beside(other.retriever)
+        searcher = Searcher(other.pipeline, self.limits.threshold)
+        other._searcher = searcher  # noqa: SLF001 - an Answerer too
+        return other
 
     def warm_up(self) -> None:
         """Load what the first question would otherwise wait for."""

@@ -5,8 +5,11 @@ best of those. Nothing here knows of thresholds, dates or wording.
 """
 
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import dataclass, replace
+from typing import Self
 
+from bot.answering.ranking.memory import Memory, remembering
 from bot.answering.ranking.reading import Reranker, Titled
 from bot.answering.ranking.reranking import Ranked, rerank
 from bot.answering.ranking.sentences import find_sentences, score_sentences
@@ -64,6 +67,13 @@ class Pipeline:
         self.weights = RERANKED if reranker else FUSED
         self.max_excerpt_chars = max_excerpt_chars
         self.quoting = quoting
+        self._memory = Memory(remembering(retriever.encoder))
+
+    def beside(self, retriever: Retriever) -> Self:
+        """Return another one for another thread, that finds by `retriever` what this one does."""
+        other = copy(self)  # which shares the memory
+        other.retriever = retriever
+        return other
 
     def warm_up(self) -> None:
         """Load what the first question would otherwise wait for."""
@@ -74,10 +84,11 @@ class Pipeline:
     def find(self, query: Query, filters: Filters | None = None) -> Findings:
         """Return the candidates, ranked passages and windows for `query`, within `filters`."""
         candidates = self.retriever.search(query, filters=filters)
-        archive, encoder = self.retriever.archive, self.retriever.encoder
+        archive, memory = self.retriever.archive, self._memory
+        memory.keep_to(self.retriever.state)
         ranked = rerank(archive, self.reranker, query.text, candidates, weights=self.weights)
-        found = find_sentences(query, ranked[:SHORTLIST])
-        scored = score_sentences(query, encoder, found, weights=self.weights.sentences)
+        found = find_sentences(query, ranked[:SHORTLIST], memory.sentences_of)
+        scored = score_sentences(query, memory.encoder, found, weights=self.weights.sentences)
         windows = cut(scored, max_chars=self.max_excerpt_chars, quoting=self.quoting)
         return Findings(candidates, ranked, [self._calibrated(window) for window in windows])
 

@@ -16,7 +16,7 @@ from bot.chat.language_choice import LanguageChoice
 from bot.chat.source_line import stamp
 from bot.chat.views import sentence_view
 from bot.languages import Language, say_count, speaking
-from embeddings.indexing import now_in_utc
+from embeddings.clock import now_in_utc
 from embeddings.syncing.alarms import Alarm, changes
 
 logger = logging.getLogger(__name__)

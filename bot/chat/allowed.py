@@ -18,7 +18,8 @@ class PlacedTree(SpokenTree):
 
     async def interaction_check(self, interaction: Interaction, /) -> bool:
         """Turn down what is not wanted in a channel: privately, autocompletion with nothing."""
-        await super().interaction_check(interaction)
+        if not await super().interaction_check(interaction):
+            return False
         if _is_allowed(interaction):
             return True
         if interaction.type is discord.InteractionType.autocomplete:

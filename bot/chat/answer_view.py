@@ -30,17 +30,17 @@ def answer_view(
     quoted: Sequence[Quoted],
     heading: str | None = None,
     *,
-    is_private: bool = False,
+    can_be_shared: bool = False,
 ) -> QuoteView:
     """Return the message for an answer; of excerpts that find no room their headlines are listed.
 
     Sources that may not be quoted go before them. One that only one person sees can be shared.
     """
     shown, withheld = list(answer.excerpts), list(answer.withheld)
-    below = [_facts(answer), *_rows(_answer_buttons(answer, is_private=is_private))]
+    below = [_facts(answer), *_rows(_answer_buttons(answer, can_be_shared=can_be_shared))]
     head = _heading(_window(answer), heading)
     while True:
-        listed = [*_withheld_items(withheld), *_left_out_items(answer.excerpts[len(shown) :])]
+        listed = [*_withheld_items(withheld), *left_out_items(answer.excerpts[len(shown) :])]
         view = QuoteView([*head, *_excerpts_items(shown), *listed, *below], quoted[: len(shown)])
         if view.text_length() <= MAX_TEXT_CHARS:
             return view
@@ -52,16 +52,22 @@ def answer_view(
 def shared_view(
     excerpts: Sequence[Excerpt], quoted: Sequence[Quoted], heading: str, next_page: int | None
 ) -> QuoteView:
-    """Return the message that shows everyone what one person got, made from the archive anew."""
+    """Return the message that shows everyone what one person got, made from the archive anew.
+
+    Of excerpts that find no room their headlines are listed, as in the answer itself.
+    """
     shown = list(excerpts)
     facts = ui.TextDisplay[QuoteView](f"-# {say(wording.QUOTED_WORD_FOR_WORD)}")
     more = [SourcesButton(next_page)] if next_page else []
     below = [facts, *_rows([*more, *_judged_buttons()])]
+    head = ui.TextDisplay[QuoteView](heading)
     while True:
-        items = [ui.TextDisplay(heading), *_excerpts_items(shown), *below]
-        view = QuoteView(items, quoted[: len(shown)])
-        if not shown[1:] or view.text_length() <= MAX_TEXT_CHARS:
+        listed = left_out_items(excerpts[len(shown) :])
+        view = QuoteView([head, *_excerpts_items(shown), *listed, *below], quoted[: len(shown)])
+        if view.text_length() <= MAX_TEXT_CHARS:
             return view
+        if not shown[1:]:
+            return QuoteView([head, *_excerpts_items(shown), *below], quoted[:1])
         shown.pop()
 
 
@@ -97,7 +103,8 @@ def _withheld_items(withheld: Sequence[Headline]) -> Iterator[Item]:
         yield ui.TextDisplay(listed_headlines(say(wording.WITHHELD), withheld))
 
 
-def _left_out_items(left_out: Sequence[Excerpt]) -> Iterator[Item]:
+def left_out_items(left_out: Sequence[Excerpt]) -> Iterator[Item]:
+    """Yield the list of where excerpts can be read that a message has no room for."""
     if left_out:
         articles = {one.article.id: one.article for one in left_out}.values()
         found = [Headline(one.id, one.title, one.url) for one in articles]
@@ -122,12 +129,12 @@ def _marked(excerpt: Excerpt) -> tuple[int, int] | None:
     return first - excerpt.start, last - excerpt.start
 
 
-def _answer_buttons(answer: Answer, *, is_private: bool) -> Iterator[Item]:
+def _answer_buttons(answer: Answer, *, can_be_shared: bool) -> Iterator[Item]:
     if answer.page:
         yield SourcesButton(answer.page - 1, leads_back=True)
     if answer.has_more:
         yield SourcesButton(answer.page + 1)
-    if is_private:
+    if can_be_shared:
         yield ShareButton()
     yield from _judged_buttons()
 

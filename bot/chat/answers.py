@@ -14,12 +14,13 @@ from bot.chat.delivery import (
     deliver_copy,
     deliver_reply,
     deliver_stretch,
+    deliver_view,
 )
 from bot.chat.explanation_view import explanation_view
-from bot.chat.interactions import as_look_up, calmly, edit, told_when_busy, whisper
+from bot.chat.interactions import as_look_up, calmly, edit, whisper, within_limits
 from bot.chat.judging import Judging
 from bot.chat.own_client import Interaction
-from bot.chat.places import may_show, place_of
+from bot.chat.places import may_show, place_of, reaches_everyone
 from bot.chat.reporting import Reporting
 from bot.chat.sharing import Sharing
 from bot.chat.views import QuoteView, sentence_view
@@ -95,7 +96,9 @@ class Answers:
             if not await may_show(interaction, [version for version, _, _ in spans]):
                 await edit(interaction)(sentence_view(say(wording.OTHER_OUTLET)))
             elif excerpts:
-                await deliver_copy(edit(interaction), desk, excerpts)
+                here = {excerpt.article.version for excerpt in excerpts}
+                gone = [version for version, _, _ in spans if version not in here]
+                await deliver_copy(edit(interaction), desk, excerpts, gone)
             else:
                 await deliver_absence(edit(interaction), desk, spans[0][0] if spans else "")
 
@@ -106,9 +109,10 @@ class Answers:
         elif message.author != self._client.user or not is_answer(message):
             await whisper(interaction, say(wording.WHY_NOT_AN_ANSWER))
         else:
-            async with told_when_busy(interaction), as_look_up(interaction):
+            async with within_limits(interaction), as_look_up(interaction):
                 await interaction.response.defer(ephemeral=True, thinking=True)
-                await edit(interaction)(await self._explained(interaction, message))
+                explained = await self._explained(interaction, message)
+                await deliver_view(edit(interaction), explained)
 
     async def _show_page(
         self, interaction: Interaction, message: discord.Message, known: Query | None, page: int
@@ -120,7 +124,8 @@ class Answers:
         desk = self._client.desk
         reply = await desk.answer(query.text, scope=place_of(interaction).scope(page))
         heading = Heading(query.question, query.before, query.of_message).markdown
-        await deliver_reply(edit(interaction), desk, reply, heading=heading, is_private=True)
+        shared, send = reaches_everyone(interaction), edit(interaction)
+        await deliver_reply(send, desk, reply, heading=heading, can_be_shared=shared)
 
     async def _explained(self, interaction: Interaction, message: discord.Message) -> QuoteView:
         question = await question_of(message)

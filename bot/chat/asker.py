@@ -1,6 +1,5 @@
 """Questions asked: by mention, by replying to the bot, directly, by command, menu and button."""
 
-import logging
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
@@ -12,14 +11,13 @@ from bot.answering.understanding.options import NO_OPTIONS, Options
 from bot.chat.asking.follow_ups import Query, replied_to
 from bot.chat.asking.heading import Heading, heading_of
 from bot.chat.asking.keeping import note_refusal, place_of
-from bot.chat.asking.memory import Seen
 from bot.chat.asking.messages import AskedMessages
 from bot.chat.asking.options import AskingOptions
-from bot.chat.asking.trouble import is_too_late
 from bot.chat.delivery import deliver_reply
-from bot.chat.fair_use import BusyError, FairUse
-from bot.chat.interactions import calmly, edit, tell_busy, whisper
+from bot.chat.fair_use import FairUse
+from bot.chat.interactions import calmly, edit, whisper, within_limits
 from bot.chat.own_client import Interaction
+from bot.chat.places import reaches_everyone
 from bot.chat.questions import plain_question, with_operators
 from bot.chat.quoted_words import content_of
 from bot.chat.speaking import speak_to
@@ -28,8 +26,6 @@ from bot.languages import say
 
 if TYPE_CHECKING:
     from bot.chat.client import PullquoteClient
-
-logger = logging.getLogger(__name__)
 
 _Work = Callable[[], Awaitable[None]]
 
@@ -41,7 +37,7 @@ class Asker:
         self._client = client
         self._fair_use = FairUse(options.fair_use, options.clock)
         self.look_ups = FairUse.of_look_ups(options.fair_use, options.clock)
-        self._seen = Seen()
+        self.presses = FairUse.of_presses(options.fair_use, options.clock)
         self.messages = AskedMessages(client, options, self._fair_use)
 
     async def answer(
@@ -49,6 +45,7 @@ class Asker:
     ) -> None:
         """Answer a question asked by command."""
         query = Query(plain_question(question))
+        private = private or not reaches_everyone(interaction)
         await self.take(
             interaction,
             lambda: self._deliver(interaction, query, options, private=private),
@@ -80,23 +77,15 @@ class Asker:
     async def take(
         self, interaction: Interaction, work: _Work, *, private: bool, in_place: bool = False
     ) -> None:
-        """Do the work once, within fair use, and promise its result before it begins.
+        """Do the work within fair use, and promise its result before it begins.
 
         `in_place` the message changes whose button was pressed.
         """
-        if not self._seen.is_new(interaction.id):
-            return
         speak_to(interaction, private=private)
-        try:
+        async with within_limits(interaction):
             with self._fair_use.admitted(interaction.user.id, interaction.guild_id):
                 await interaction.response.defer(ephemeral=private, thinking=not in_place)
                 await work()
-        except BusyError as busy:
-            await tell_busy(interaction, busy)
-        except discord.HTTPException as error:
-            if not is_too_late(error, interaction):
-                raise
-            logger.warning("An answer came later than Discord takes it: 15 minutes are over")
 
     async def _deliver(
         self,
@@ -109,9 +98,10 @@ class Asker:
         desk = self._client.desk
         place = place_of(self._client.kept, interaction.guild_id, interaction.channel)
         reply = await desk.answer(query.text, options, place.scope())
-        if isinstance(reply, Refusal) and not query.of_message:
+        if isinstance(reply, Refusal) and query.may_be_kept:
             await note_refusal(self._client.kept, reply, interaction.guild_id)
         question = with_operators(query.question, options)
         heading = Heading(question, query.before, query.of_message).markdown
         send = edit(interaction)
-        await deliver_reply(send, desk, reply, heading=heading, is_private=private)
+        shared = private and reaches_everyone(interaction)
+        await deliver_reply(send, desk, reply, heading=heading, can_be_shared=shared)

@@ -9,6 +9,7 @@ _SENTENCES = {
     Busy.PERSON: wording.BUSY_PERSON,
     Busy.SERVER: wording.BUSY_SERVER,
     Busy.QUEUE_FULL: wording.BUSY_QUEUE_FULL,
+    Busy.PRESSES: wording.BUSY_PRESSES,
 }
 
 

@@ -15,7 +15,7 @@ from bot.chat.digest import send_digests
 from bot.kept.database import KeptError
 from bot.kept.keeping import Kept
 from bot.servers.schema import Choices
-from embeddings.indexing import now_in_utc
+from embeddings.clock import now_in_utc
 
 if TYPE_CHECKING:
     from bot.chat.client import PullquoteClient

@@ -15,6 +15,7 @@ from bot.chat.allowed import PlacedTree
 from bot.chat.answer_buttons import ANSWER_BUTTONS
 from bot.chat.answers import Answers
 from bot.chat.asker import Asker
+from bot.chat.asking.memory import Seen
 from bot.chat.asking.options import AS_USUAL, AskingOptions
 from bot.chat.asking.show_button import ShowButton
 from bot.chat.buttons import ContextButton, PageButton
@@ -69,6 +70,7 @@ class PullquoteClient(discord.AutoShardedClient):
         self.desk = desk
         self.kept = kept or Kept.in_memory()
         self.languages = languages or LanguageChoice(set_for=self.kept.language)
+        self.interactions_seen = Seen()
         self.asker = Asker(self, asking)
         self.answers = Answers(self)
         self.admin_channel = alarms.channel if alarms else None

@@ -6,19 +6,29 @@ from discord import ui
 
 from bot import wording
 from bot.answering.schema import Excerpt
+from bot.chat.answer_view import left_out_items
 from bot.chat.source_line import source_line
 from bot.chat.views import MAX_TEXT_CHARS, Item, QuoteView
 from bot.chat.wire import Quoted, code_block
 from bot.languages import say
 
 
-def copy_view(excerpts: Sequence[Excerpt], quoted: Sequence[Quoted]) -> QuoteView:
-    """Return the message; quotes that find no room are left out whole, the last ones first."""
+def copy_view(
+    excerpts: Sequence[Excerpt], quoted: Sequence[Quoted], missing: str = ""
+) -> QuoteView:
+    """Return the message; of quotes that find no room, the last ones, headlines are listed.
+
+    `missing` says which of the answer's quotes are not there any more.
+    """
     shown = list(excerpts)
+    below: list[Item] = [ui.TextDisplay(f"-# {missing}")] if missing else []
     while True:
-        view = QuoteView(_items(shown), quoted[: len(shown)])
-        if not shown[1:] or view.text_length() <= MAX_TEXT_CHARS:
+        listed = left_out_items(excerpts[len(shown) :])
+        view = QuoteView([*_items(shown), *listed, *below], quoted[: len(shown)])
+        if view.text_length() <= MAX_TEXT_CHARS:
             return view
+        if not shown[1:]:
+            return QuoteView([*_items(shown), *below], quoted[:1])
         shown.pop()
 
 

@@ -7,6 +7,7 @@ from io import BytesIO
 
 import discord
 
+from bot.chat.asking.trouble import is_too_late
 from bot.chat.coverage_picture import FILE_NAME, draw_timeline
 from bot.chat.coverage_view import coverage_view
 from bot.chat.interactions import edit
@@ -32,6 +33,8 @@ async def deliver_coverage(
         try:
             await interaction.edit_original_response(view=view, attachments=[file])
         except discord.HTTPException as error:
+            if is_too_late(error, interaction):
+                raise
             logger.warning("Discord did not take the picture of the coverage (%s)", error.text)
         else:
             return

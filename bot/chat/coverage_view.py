@@ -12,7 +12,7 @@ from bot.chat.source_line import moment, shortened, stamp
 from bot.chat.views import Item, QuoteView, sentence_view
 from bot.chat.wire import escape
 from bot.languages import say, say_count
-from embeddings.readers.sources import is_address
+from embeddings.readers.addresses import is_address
 from embeddings.storage.ledger import SourceRecord
 from embeddings.syncing.coverage import Coverage
 from embeddings.syncing.timeline import Timeline

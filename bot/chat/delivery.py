@@ -36,13 +36,24 @@ from bot.chat.views import (
     unproven_view,
 )
 from bot.chat.wire import OverLimitError, Quoted, WireMismatchError
-from bot.languages import say
+from bot.languages import say, say_count
 
 logger = logging.getLogger(__name__)
 
 Send = Callable[[QuoteView | PlainMessage], Awaitable[object]]
-_NOT_TAKEN = 400
+NOT_TAKEN = 400
 """Discord's status for a message that it does not take; a rule of AutoMod is one reason."""
+
+
+async def deliver_view(send: Send, view: QuoteView) -> None:
+    """Send a view; where Discord does not take it, once more as a plain message."""
+    try:
+        await send(view)
+    except discord.HTTPException as error:
+        if error.status != NOT_TAKEN:
+            raise
+        logger.warning("Discord did not take a message, it goes as a plain one: %s", error)
+        await send(PlainMessage(view))
 
 
 async def deliver_reply(
@@ -51,7 +62,7 @@ async def deliver_reply(
     reply: Reply,
     *,
     heading: str | None = None,
-    is_private: bool = False,
+    can_be_shared: bool = False,
 ) -> None:
     """Send an answer or a refusal, under `heading` where the question does not stand above it.
 
@@ -60,11 +71,11 @@ async def deliver_reply(
     if isinstance(reply, Refusal):
         limit = desk.max_question_chars
         view = refusal_view(reply, max_question_chars=limit, heading=heading)
-        await _send(send, view)
+        await deliver_view(send, view)
         return
     ids = [item.article.id for item in reply.excerpts]
     quoted = await desk.quoted_excerpts(reply)
-    made = partial(answer_view, reply, quoted, heading, is_private=is_private)
+    made = partial(answer_view, reply, quoted, heading, can_be_shared=can_be_shared)
     await _send_proven(send, desk, ids, made)
 
 
@@ -77,10 +88,23 @@ async def deliver_shared(
     await _deliver_again(send, desk, excerpts, quoted, made)
 
 
-async def deliver_copy(send: Send, desk: Desk, excerpts: Sequence[Excerpt]) -> None:
-    """Send quotes so that they can be copied."""
+async def deliver_copy(
+    send: Send, desk: Desk, excerpts: Sequence[Excerpt], gone: Sequence[str] = ()
+) -> None:
+    """Send quotes so that they can be copied; of those that are `gone`, by version, how many."""
     quoted = await desk.quoted([(one.article.version, one.start, one.end) for one in excerpts])
-    await _deliver_again(send, desk, excerpts, quoted, partial(copy_view, excerpts, quoted))
+    missing = await _missing(desk, gone)
+    view = partial(copy_view, excerpts, quoted, missing)
+    await _deliver_again(send, desk, excerpts, quoted, view)
+
+
+async def _missing(desk: Desk, gone: Sequence[str]) -> str:
+    """Return how many quotes are missing since their articles were taken down or are gone."""
+    taken_down = len([version for version in gone if await desk.taken_down(version)])
+    left = len(gone) - taken_down
+    said = [say_count(wording.MISSING_TAKEN_DOWN, taken_down)] if taken_down else []
+    said += [say_count(wording.MISSING_GONE, left)] if left else []
+    return " ".join(said)
 
 
 async def deliver_stretch(send: Send, desk: Desk, stretch: Stretch) -> None:
@@ -100,7 +124,7 @@ async def deliver_absence(send: Send, desk: Desk, version: str) -> None:
     """Send that the article of an older message is gone, and whether it was taken down."""
     at = await desk.taken_down(version)
     said = say(wording.TAKEN_DOWN, moment=moment(at)) if at else say(wording.ARTICLE_GONE)
-    await send(sentence_view(said))
+    await deliver_view(send, sentence_view(said))
 
 
 async def deliver_quote(send: Send, desk: Desk, reply: QuoteReply) -> None:
@@ -112,7 +136,7 @@ async def deliver_quote(send: Send, desk: Desk, reply: QuoteReply) -> None:
         absent = reply
         await _deliver_places(send, desk, absent.found, lambda quoted: parts_view(absent, quoted))
     else:
-        await send(no_quote_view(reply))
+        await deliver_view(send, no_quote_view(reply))
 
 
 async def _deliver_places(
@@ -157,7 +181,7 @@ async def _deliver_again(
     """Send what an older message showed; where a limit that was set since allows less, sources."""
     ids = [one.article.id for one in excerpts]
     if over_limit(item.slice for item in quoted if item.slice):
-        await _send(send, unproven_view(await desk.headlines(ids), say(wording.WITHHELD)))
+        await deliver_view(send, unproven_view(await desk.headlines(ids), say(wording.WITHHELD)))
     else:
         await _send_proven(send, desk, ids, view)
 
@@ -167,25 +191,14 @@ async def _send_proven(
 ) -> None:
     """Send a view; where its quotes do not prove, or Discord takes none, headlines and links."""
     try:
-        await _send(send, view())
+        await deliver_view(send, view())
     except WireMismatchError as error:
         logger.exception("A message was held back: it does not show what the archive has")
         label = say(wording.WITHHELD) if isinstance(error, OverLimitError) else None
         await send(unproven_view(await desk.headlines(article_ids), label))
     except discord.HTTPException as error:
-        if error.status != _NOT_TAKEN:
+        if error.status != NOT_TAKEN:
             raise
         logger.warning("Discord took the quotes in no form, headlines go instead: %s", error)
         label = say(wording.NOT_TAKEN)
         await send(unproven_view(await desk.headlines(article_ids), label))
-
-
-async def _send(send: Send, view: QuoteView) -> None:
-    """Send a view; where Discord does not take it, once more as a plain message."""
-    try:
-        await send(view)
-    except discord.HTTPException as error:
-        if error.status != _NOT_TAKEN:
-            raise
-        logger.warning("Discord did not take a message, it goes as a plain one: %s", error)
-        await send(PlainMessage(view))

@@ -1,14 +1,13 @@
-"""Between Discord and the answers: does the slow work in one thread, off the event loop.
+"""Between Discord and the answers: does the slow work in threads, off the event loop.
 
-The archive and the model are used from that thread alone.
+One thread looks up what is quick to find, so that no button waits behind a row of questions; where
+there are helpers, they answer those. Each uses a connection of its own to the archive.
 """
 
-import asyncio
 from collections.abc import Callable, Collection, Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from contextvars import copy_context
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from threading import Lock
 from typing import TypeVar
 
 from bot.answering.answerer import Answerer
@@ -24,8 +23,10 @@ from bot.answering.showing.stretches import Stretch, Way, stretch_from
 from bot.answering.sources import Catalogue, Listing
 from bot.answering.understanding.options import NO_OPTIONS, Options
 from bot.answering.understanding.scope import EVERYWHERE, Scope
+from bot.chat.crew import Crew
 from bot.chat.expected import Expected, Span
 from bot.chat.fair_use import Busy, BusyError
+from bot.chat.known_answers import KnownAnswers, key_of
 from bot.chat.wire import Quoted
 from embeddings.filters import is_among
 from embeddings.schema import Article, Passage
@@ -59,15 +60,27 @@ class Card:
 class Desk:
     """Answers questions and looks articles up without holding the event loop.
 
-    At most `max_jobs` wait for its thread, whoever they are for; more raise `BusyError`.
+    `helpers` answer the questions, each in a thread, as `answerer` does; without any, one thread
+    does everything. What was asked before is answered from `known`, if that is given. At most
+    `max_jobs` wait for the threads, whoever they are for; more raise `BusyError`.
     """
 
-    def __init__(self, answerer: Answerer, *, max_jobs: int = MAX_JOBS) -> None:
+    def __init__(
+        self,
+        answerer: Answerer,
+        *,
+        helpers: Sequence[Answerer] = (),
+        known: KnownAnswers | None = None,
+        max_jobs: int = MAX_JOBS,
+    ) -> None:
         self._max_jobs, self._jobs = max_jobs, 0
+        self._known = KnownAnswers(0) if known is None else known
         self._answerer = answerer
         self._archive = answerer.retriever.archive
         self._expected = Expected(answerer)
-        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="answering")
+        self._looking_up = Crew([answerer], "looking up")
+        self._answering = Crew(helpers, "answering") if helpers else self._looking_up
+        self._catching_up = Lock()
         self._catalogue = Catalogue(self._archive.facts())
         self._state = self._archive.state
         self._days: tuple[DayCount, ...] | None = None
@@ -76,14 +89,32 @@ class Desk:
         self.zone = answerer.calendar.zone
 
     def close(self) -> None:
-        """Finish the work in hand and stop the thread."""
-        self._thread.shutdown(wait=True)
+        """Finish the work in hand and stop the threads."""
+        self._answering.close()
+        self._looking_up.close()
+
+    async def warm_up(self) -> None:
+        """Load what the first question would otherwise wait for.
+
+        Raises:
+            ModelError: the model cannot be loaded.
+        """
+        await self._ask(lambda answerer: answerer.warm_up())
 
     async def answer(
         self, question: str, options: Options = NO_OPTIONS, scope: Scope = EVERYWHERE
     ) -> Reply:
         """Return the answer to `question` within `options` and what its place allows."""
-        return await self._do(lambda: self._answerer.answer(question, options, scope))
+        key = self._key_of(question, options, scope)
+        if key is None:
+            return await self._ask(lambda answerer: answerer.answer(question, options, scope))
+        if key in self._known:  # which is a look-up: it waits for no other question
+            known = await self._do(lambda: self._known_reply(key, question))
+            if known is not None:
+                return known
+        return await self._ask(
+            lambda answerer: self._remembered(answerer, key, (question, options, scope))
+        )
 
     def outlets(self, words: str, limit: int, within: Collection[str] = ()) -> list[str]:
         """Return outlets for autocompletion, at once, from memory; of those named, if any are."""
@@ -103,7 +134,7 @@ class Desk:
 
     async def explain(self, question: str, scope: Scope = EVERYWHERE) -> Explanation:
         """Return the reply to `question` with why it is given."""
-        return await self._do(lambda: self._answerer.explain(question, scope=scope))
+        return await self._ask(lambda answerer: answerer.explain(question, scope=scope))
 
     def suggest(self, words: str, limit: int, within: Collection[str] = ()) -> list[Listing]:
         """Return articles for autocompletion, at once, from memory; of these outlets, if any."""
@@ -181,24 +212,57 @@ class Desk:
         return await self._do(lambda: self._headlines(dict.fromkeys(article_ids)))
 
     async def _do(self, work: Callable[[], T]) -> T:
+        """Do what is quick to look up."""
+        return await self._up_to_date(self._looking_up, lambda _: work())
+
+    async def _ask(self, work: Callable[[Answerer], T]) -> T:
+        """Do what takes as long as a question does."""
+        return await self._up_to_date(self._answering, work)
+
+    async def _up_to_date(self, crew: Crew[Answerer], work: Callable[[Answerer], T]) -> T:
+        """Let `crew` work over the coverage as it is now; another process may have changed it."""
         if self._jobs >= self._max_jobs:
             raise BusyError(Busy.QUEUE_FULL, self._jobs * _JOB_SECONDS)
-        in_language = copy_context().run  # source lines are made in the thread too, to compare
+
+        def keep_up_first(answerer: Answerer) -> T:
+            self._keep_up(answerer)
+            return work(answerer)
+
         self._jobs += 1
         try:
-            return await asyncio.get_running_loop().run_in_executor(
-                self._thread, in_language, self._up_to_date, work
-            )
+            return await crew.do(keep_up_first)
         finally:
             self._jobs -= 1
 
-    def _up_to_date(self, work: Callable[[], T]) -> T:
-        """Do the work over the coverage as it is now, which another process may have changed."""
-        state = self._answerer.retriever.refresh()
-        if state != self._state:
-            self._catalogue, self._state = Catalogue(self._archive.facts()), state
-            self._days = None
-        return work()
+    def _keep_up(self, answerer: Answerer) -> None:
+        """See what another process has changed, and drop what was known of the older state."""
+        retriever = answerer.retriever
+        state = retriever.refresh()
+        self._known.keep_to(retriever.states)
+        if state == self._state:
+            return
+        with self._catching_up:
+            if state != self._state:
+                self._catalogue, self._state = Catalogue(retriever.archive.facts()), state
+                self._days = None
+
+    def _key_of(self, question: str, options: Options, scope: Scope) -> bytes | None:
+        calendar = self._answerer.calendar
+        today = replace(calendar, zone=scope.zone or calendar.zone).now().date()
+        return key_of(question, options, scope, today)
+
+    def _known_reply(self, key: bytes, question: str) -> Reply | None:
+        return self._known.get(key, self._answerer.retriever.states, question.strip())
+
+    def _remembered(
+        self, answerer: Answerer, key: bytes, asked: tuple[str, Options, Scope]
+    ) -> Reply:
+        """Answer, and remember what nobody changed meanwhile."""
+        before = answerer.retriever.states
+        reply = answerer.answer(*asked)
+        if answerer.retriever.states == before:
+            self._known.put(key, before, reply)
+        return reply
 
     def _counted_days(self) -> tuple[DayCount, ...]:
         """Return how many articles each day has, counted once for each state of the archive."""

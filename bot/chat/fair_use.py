@@ -11,6 +11,8 @@ from typing import Self
 from discord.app_commands import Cooldown
 
 MINUTE_SECONDS = 60.0
+PRESSES_A_MINUTE = 30
+"""One every two seconds, a minute long, each on another answer: nobody reads that fast."""
 MAX_BUCKETS = 10_000
 """How many people and servers are remembered; those that have all their questions left are not."""
 _LEARNING = 0.2  # how much the newest question counts in the mean of what they take
@@ -24,6 +26,7 @@ class Busy(StrEnum):
     PERSON = "person"
     SERVER = "server"
     QUEUE_FULL = "queue_full"
+    PRESSES = "presses"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,17 +77,24 @@ class _Buckets:
 
 
 class FairUse:
-    """Admits questions, or look-ups; `clock` gives seconds that only grow."""
+    """Admits questions, look-ups or presses; `clock` gives seconds that only grow."""
 
     def __init__(
-        self, limits: FairUseLimits, clock: Callable[[], float], *, one_at_a_time: bool = True
+        self,
+        limits: FairUseLimits,
+        clock: Callable[[], float],
+        *,
+        one_at_a_time: bool = True,
+        too_many: Busy = Busy.PERSON,
     ) -> None:
         self._one_at_a_time = one_at_a_time
+        self._too_many = too_many
         self._limits = limits
         self._clock = clock
         self._people = _Buckets(limits.person_a_minute)
         self._servers = _Buckets(limits.server_a_minute)
         self._asking: Counter[int] = Counter()
+        self._waiting = 0
         self._seconds = _FIRST_GUESS_SECONDS
 
     @classmethod
@@ -93,10 +103,20 @@ class FairUse:
         own = FairUseLimits(limits.look_ups_a_minute, 0, limits.max_waiting)
         return cls(own, clock, one_at_a_time=False)
 
+    @classmethod
+    def of_presses(cls, limits: FairUseLimits, clock: Callable[[], float]) -> Self:
+        """Return what admits presses that say something of answers: more than a person makes.
+
+        Nobody waits for another, for they take no part of what answers.
+        """
+        a_minute = max(limits.look_ups_a_minute, PRESSES_A_MINUTE)
+        own = FairUseLimits(a_minute if limits.look_ups_a_minute else 0, 0, 0)
+        return cls(own, clock, one_at_a_time=False, too_many=Busy.PRESSES)
+
     @property
     def waiting(self) -> int:
         """How many questions are being answered or wait for it."""
-        return self._asking.total()
+        return self._waiting
 
     @contextmanager
     def admitted(self, person: int, server: int | None) -> Iterator[None]:
@@ -111,13 +131,19 @@ class FairUse:
         if server is not None:
             self._servers.take(server, started)
         self._asking[person] += 1
+        self._waiting += 1
         try:
             yield
         finally:
-            ahead = self.waiting
-            self._asking.subtract([person])
-            self._asking = +self._asking  # those who ask nothing now are not remembered
-            self._learn((self._clock() - started) / ahead)
+            self._leave(person)
+            self._learn((self._clock() - started) / (self._waiting + 1))
+
+    def _leave(self, person: int) -> None:
+        """Give a place back; who asks nothing now is not remembered."""
+        self._waiting -= 1
+        self._asking[person] -= 1
+        if not self._asking[person]:
+            del self._asking[person]
 
     def _check(self, person: int, server: int | None, now: float) -> None:
         if self._one_at_a_time and person in self._asking:
@@ -127,7 +153,7 @@ class FairUse:
             raise BusyError(Busy.QUEUE_FULL, self._seconds * self.waiting)
         seconds = self._people.wait_seconds(person, now)
         if seconds:
-            raise BusyError(Busy.PERSON, seconds)
+            raise BusyError(self._too_many, seconds)
         seconds = self._servers.wait_seconds(server, now) if server is not None else 0.0
         if seconds:
             raise BusyError(Busy.SERVER, seconds)

@@ -3,27 +3,46 @@
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from typing import Any
 
 import discord
 
 from bot import wording
+from bot.chat.asking.trouble import is_too_late
 from bot.chat.busy import busy_sentence
 from bot.chat.delivery import Send
 from bot.chat.fair_use import BusyError
 from bot.chat.own_client import Interaction, client_of
-from bot.chat.plain import parts
-from bot.chat.views import sentence_view
+from bot.chat.plain import PlainMessage, parts
+from bot.chat.views import QuoteView, sentence_view
 from bot.languages import say
 
 logger = logging.getLogger(__name__)
 
+_IN_PLACE = discord.InteractionResponseType.deferred_message_update
 _ANSWERED_ALREADY = 40060
 """Discord's JSON error code: an interaction can be acknowledged once."""
 
 
 def edit(interaction: Interaction) -> Send:
-    """Return what fills in the answer that was promised by deferring."""
-    return lambda message: interaction.edit_original_response(**parts(message))
+    """Return what fills in the answer that was promised by deferring.
+
+    Where that changes a message with Components V2, it stays one: Discord takes their flag back
+    from none. What goes as a plain message stands below it, for the one who pressed. A plain one
+    may become one with them, without its embeds.
+    """
+    is_in_place = interaction.response.type is _IN_PLACE
+    pressed = interaction.message if is_in_place else None
+
+    async def send(message: QuoteView | PlainMessage) -> object:
+        is_plain = isinstance(message, PlainMessage)
+        if pressed and is_plain and pressed.flags.components_v2:
+            return await whisper_below(interaction)(message)
+        stays = pressed.embeds if pressed and not is_plain else []
+        cleared: dict[str, Any] = {"embeds": []} if stays else {}  # as `parts` has it
+        return await interaction.edit_original_response(**cleared, **parts(message))
+
+    return send
 
 
 def whisper_below(interaction: Interaction) -> Send:
@@ -58,28 +77,53 @@ async def as_look_up(interaction: Interaction) -> AsyncIterator[None]:
 
 
 @asynccontextmanager
-async def told_when_busy(interaction: Interaction) -> AsyncIterator[None]:
-    """Tell one who has to wait how long, while a command is answered."""
+async def as_press(interaction: Interaction) -> AsyncIterator[None]:
+    """Count a press that says something of an answer; before anything is promised.
+
+    Raises:
+        BusyError: the person presses more than anybody does; `report` tells them.
+    """
+    presses = client_of(interaction).asker.presses
+    with presses.admitted(interaction.user.id, interaction.guild_id):
+        yield
+
+
+@asynccontextmanager
+async def within_limits(interaction: Interaction) -> AsyncIterator[None]:
+    """End calmly where somebody has to wait, or where an answer comes later than Discord takes it.
+
+    Every other error is for the error handler.
+    """
     try:
         yield
     except BusyError as busy:
-        await tell_busy(interaction, busy)
+        await _tell_busy(interaction, busy)
+    except discord.HTTPException as error:
+        if not is_too_late(error, interaction):
+            raise
+        await report(interaction, error)
 
 
 async def report(interaction: Interaction, error: BaseException) -> None:
-    """Log an error with its cause, and tell the user one calm sentence; who has to wait, when."""
+    """Log an error with its cause, and tell the user one calm sentence; who has to wait, when.
+
+    After 15 minutes nobody can be told.
+    """
     cause = getattr(error, "original", error)
     if isinstance(cause, BusyError):
-        await tell_busy(interaction, cause)
+        await _tell_busy(interaction, cause)
         return
     if isinstance(cause, discord.HTTPException) and cause.code == _ANSWERED_ALREADY:
         logger.info("Discord delivered an interaction twice: it is answered already")
+        return
+    if isinstance(cause, discord.HTTPException) and is_too_late(cause, interaction):
+        logger.warning("An answer came later than Discord takes it: 15 minutes are over")
         return
     logger.error("An interaction failed", exc_info=cause)
     await _tell(interaction, say(wording.TROUBLE))
 
 
-async def tell_busy(interaction: Interaction, busy: BusyError) -> None:
+async def _tell_busy(interaction: Interaction, busy: BusyError) -> None:
     """Tell one who has to wait how long."""
     await _tell(interaction, busy_sentence(busy))
 
@@ -87,7 +131,7 @@ async def tell_busy(interaction: Interaction, busy: BusyError) -> None:
 async def _tell(interaction: Interaction, sentence: str) -> None:
     view = sentence_view(sentence)
     with suppress(discord.HTTPException):
-        if interaction.response.type is discord.InteractionResponseType.deferred_message_update:
+        if interaction.response.type is _IN_PLACE:
             await whisper_below(interaction)(view)  # the message that was to change stays
         elif interaction.response.is_done():
             await interaction.edit_original_response(view=view)

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import discord
 
 from bot import wording
-from bot.chat.interactions import calmly, edit
+from bot.chat.delivery import deliver_view
+from bot.chat.interactions import as_press, calmly, edit
 from bot.chat.own_client import Interaction
 from bot.chat.views import sentence_view
 from bot.chat.why import query_behind, spans_of
@@ -31,13 +32,14 @@ class Judging:
 
     async def judge(self, interaction: Interaction, is_helpful: bool) -> None:
         """Count what somebody says of an answer, and thank them."""
-        async with calmly(interaction):
+        async with calmly(interaction), as_press(interaction):
             await interaction.response.defer(ephemeral=True, thinking=True)
             message = interaction.message
             said = (
                 await self._judged(interaction, message, is_helpful=is_helpful) if message else ""
             )
-            await edit(interaction)(sentence_view(said or say(wording.NOT_NOTED)))
+            view = sentence_view(said or say(wording.NOT_NOTED))
+            await deliver_view(edit(interaction), view)
 
     async def _judged(
         self, interaction: Interaction, message: discord.Message, *, is_helpful: bool
@@ -71,7 +73,7 @@ class Judging:
             if guild_id is None or not await asyncio.to_thread(feedback.collects, guild_id):
                 return
             query = await query_behind(message)
-            if query and not query.of_message:
+            if query and query.may_be_kept:
                 await asyncio.to_thread(feedback.not_helpful, query.text, guild_id, now)
         except KeptError as error:
             logger.warning("A question whose answer was of no help is not kept: %s", error)

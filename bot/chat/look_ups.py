@@ -7,9 +7,9 @@ import discord
 from bot import wording
 from bot.chat.card_view import listings_view
 from bot.chat.coverage_delivery import deliver_coverage
-from bot.chat.delivery import deliver_absence, deliver_card, deliver_quote
+from bot.chat.delivery import deliver_absence, deliver_card, deliver_quote, deliver_view
 from bot.chat.desk import Card
-from bot.chat.interactions import as_look_up, calmly, edit, told_when_busy, whisper
+from bot.chat.interactions import as_look_up, calmly, edit, whisper, within_limits
 from bot.chat.own_client import Interaction
 from bot.chat.places import may_show, place_of
 from bot.chat.quoted_words import content_of, quoted_words
@@ -28,13 +28,13 @@ class LookUps:
 
     async def show_source(self, interaction: Interaction, query: str) -> None:
         """Show the card of the article that `query` names, or those it could be."""
-        async with told_when_busy(interaction), as_look_up(interaction):
+        async with within_limits(interaction), as_look_up(interaction):
             await interaction.response.defer(ephemeral=True, thinking=True)
             found = await self._client.desk.card(query, place_of(interaction).outlets)
             if isinstance(found, Card):
                 await deliver_card(edit(interaction), self._client.desk, found, 0)
             else:
-                await edit(interaction)(listings_view(found))
+                await deliver_view(edit(interaction), listings_view(found))
 
     async def show_version(self, interaction: Interaction, version: str) -> None:
         """Show the card of the article that a version is of, as it is now."""
@@ -60,7 +60,7 @@ class LookUps:
 
     async def show_coverage(self, interaction: Interaction) -> None:
         """Show what the coverage holds."""
-        async with told_when_busy(interaction), as_look_up(interaction):
+        async with within_limits(interaction), as_look_up(interaction):
             await interaction.response.defer(ephemeral=True, thinking=True)
             desk, outlets = self._client.desk, place_of(interaction).outlets
             coverage, sources = await desk.coverage()
@@ -70,7 +70,7 @@ class LookUps:
 
     async def find_quote(self, interaction: Interaction, words: str) -> None:
         """Show where the coverage has `words`."""
-        async with told_when_busy(interaction), as_look_up(interaction):
+        async with within_limits(interaction), as_look_up(interaction):
             await interaction.response.defer(ephemeral=True, thinking=True)
             desk, outlets = self._client.desk, place_of(interaction).outlets
             await deliver_quote(edit(interaction), desk, await desk.find_quote(words, outlets))

@@ -57,7 +57,7 @@ def misnamed(markdown: str, article: Article, quote: str) -> str | None:
     rest = seen.text.removeprefix(_SUBTEXT)
     separator = ""
     for name, fact in _facts(article):
-        left = _after(rest, separator + fact)
+        left = left_after(rest, separator + fact)
         if left is None:
             return name
         rest, separator = left, wording.SOURCE_LINE_SEPARATOR
@@ -115,7 +115,7 @@ def _day(iso: str) -> str:
     return f"<t:{int(parsed.timestamp())}:D>"
 
 
-def _after(text: str, fact: str) -> str | None:
+def left_after(text: str, fact: str) -> str | None:
     """Return what follows `fact`, or enough of it and an ellipsis; None where it is not there."""
     if text.startswith(fact):
         return text.removeprefix(fact)

@@ -48,19 +48,30 @@ SEND_IN_THREADS = Need(
 )
 MAKE_THREADS = Need("create_public_threads", wording.CREATE_PUBLIC_THREADS, wording.NO_THREAD_MADE)
 REPLY = Need("read_message_history", wording.READ_MESSAGE_HISTORY, wording.NO_REPLY)
+HEAR = Need("message_content", wording.MESSAGE_CONTENT, wording.NO_QUESTION_HEARD)
+"""No permission but an intent, which Discord and the bot's owner switch on for all servers."""
 NEEDS = (VIEW, SEND, SEND_IN_THREADS, MAKE_THREADS, REPLY)
 _NOTHING_TOLD = wording.NOTHING_TOLD
 
 
-def lacks(channel: Channel, place: Place, granted: discord.Permissions | None = None) -> list[str]:
+def lacks(
+    channel: Channel,
+    place: Place,
+    granted: discord.Permissions | None = None,
+    *,
+    hears_questions: bool = True,
+) -> list[str]:
     """Return what the bot lacks to answer messages in a channel, each with what is lost.
 
     `granted` is what it may do there: an interaction's `app_permissions` tell it for its channel;
-    otherwise it is worked out. Where no message is answered anyway, nothing is lacked.
+    otherwise it is worked out. Where no message is answered anyway, nothing is lacked. It is the
+    bot as a whole that `hears_questions`, those too that do not mention it.
     """
     if place.listening is Listening.NOTHING:
         return []
-    return _said(lacked(_known(channel, granted), needs_in(channel, place)))
+    is_deaf = place.listening is Listening.QUESTIONS and not hears_questions
+    needs = lacked(_known(channel, granted), needs_in(channel, place))
+    return _said([*needs, *([HEAR] if is_deaf else [])])
 
 
 def lacks_to_tell(channel: Channel, granted: discord.Permissions | None = None) -> list[str]:
@@ -114,6 +125,19 @@ class PermissionLog:
             )
         if len(new) > MAX_SERVERS_LOGGED:
             logger.warning("So it is in %d more servers.", len(new) - MAX_SERVERS_LOGGED)
+
+
+def tell_unheard(guild_ids: Iterable[int]) -> None:
+    """Log in how many servers questions are to be answered that the bot does not hear."""
+    count = len(list(guild_ids))
+    if count:
+        logger.warning(
+            "Servers where every question is to be answered: %d. Discord hands over the words of "
+            "those alone that mention the bot or reply to it: switch Message Content Intent on at "
+            "discord.com/developers, your application, Bot, and set ANSWER_EVERY_QUESTION=true in "
+            ".env.",
+            count,
+        )
 
 
 def _known(channel: Channel, granted: discord.Permissions | None) -> discord.Permissions:

@@ -21,6 +21,17 @@ async def may_show(interaction: Interaction, versions: Iterable[str]) -> bool:
     return await client_of(interaction).desk.is_within(versions, place_of(interaction).outlets)
 
 
+def reaches_everyone(interaction: Interaction) -> bool:
+    """Say whether everyone may see what an interaction is answered with.
+
+    Of an application that a user has installed, a server shows it to that user alone unless the
+    user may use external apps there.
+    """
+    if interaction.guild_id is None or interaction.is_guild_integration():
+        return True
+    return not interaction.is_user_integration() or interaction.permissions.use_external_apps
+
+
 def manages_the_server(interaction: Interaction) -> bool:
     """Say whether somebody may change what holds in the server where they are."""
     return interaction.guild_id is not None and interaction.permissions.manage_guild

@@ -10,7 +10,7 @@ import discord
 from discord import ui
 
 from bot import wording
-from bot.chat.interactions import calmly, whisper
+from bot.chat.interactions import calmly, edit, whisper, within_limits
 from bot.chat.own_client import Interaction, client_of
 from bot.chat.places import manages_the_server
 from bot.chat.speaking import Spoken
@@ -18,7 +18,7 @@ from bot.chat.views import Item, QuoteView
 from bot.feedback.schema import KEEP_DAYS, Kept
 from bot.languages import say, say_count, spoken, written_date
 from bot.servers.store import FOLLOWED_FOR
-from embeddings.indexing import now_in_utc
+from embeddings.clock import now_in_utc
 
 if TYPE_CHECKING:
     from bot.chat.client import PullquoteClient
@@ -61,8 +61,9 @@ class Privacy:
 
     async def show(self, interaction: Interaction) -> None:
         """Show what is kept of the server, or of direct messages, to the one who asks."""
-        await interaction.response.defer(ephemeral=True, thinking=True)
-        await interaction.edit_original_response(view=await self._view(interaction))
+        async with within_limits(interaction):
+            await interaction.response.defer(ephemeral=True, thinking=True)
+            await edit(interaction)(await self._view(interaction))
 
     async def erase(self, interaction: Interaction, step: str) -> None:
         """Ask whether it is meant, delete, or show once more what is kept, in place."""
@@ -70,13 +71,14 @@ class Privacy:
             if not manages_the_server(interaction):
                 await whisper(interaction, say(wording.ERASE_NOT_ALLOWED))
                 return
+            await interaction.response.defer()
             note = ""
             if step == NOW:
                 feedback, guild_id = self._client.kept.feedback, interaction.guild_id or 0
                 gone = await asyncio.to_thread(feedback.erase, guild_id)
                 note = say_count(wording.ERASED, gone)
             view = sure_view() if step == ASK else await self._view(interaction, note)
-            await interaction.response.edit_message(view=view)
+            await edit(interaction)(view)
 
     async def _view(self, interaction: Interaction, note: str = "") -> QuoteView:
         kept = None

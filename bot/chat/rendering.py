@@ -15,6 +15,7 @@ from bot.answering.answerer import Answerer
 from bot.answering.schema import Answer, Excerpt, Refusal, Reply
 from bot.chat.answer_view import answer_view
 from bot.chat.expected import Expected
+from bot.chat.named_people import misattributed, miscarried
 from bot.chat.named_sources import leads_to, misnamed, stray_links
 from bot.chat.views import QuoteView, refusal_view
 from bot.chat.wire import Quoted, QuotesDifferError, WireMismatchError, quotes_in, text_displays
@@ -75,9 +76,9 @@ def _misled(
         article = archive.version(excerpt.article.version)
         if article is None:
             return f"the article of quote {number} is not in the archive"
-        wrong = misnamed(_source_line(excerpt, quote.source_line), article, quote.text)
+        wrong = _wrong_below(quote, excerpt, article, archive)
         if wrong:
-            return f"the {wrong} of the source line under quote {number} is not its article's"
+            return f"the {wrong[0]} under quote {number} {wrong[1]}"
         sources.append((article, quote.text))
     urls = [article.url for article, _ in sources] + _listed(reply, archive)
     if stray_links(list(text_displays(payload)), [url for url in urls if url]):
@@ -85,11 +86,28 @@ def _misled(
     return _differing_link(list(_linked(payload)), sources)
 
 
-def _source_line(excerpt: Excerpt, lines: str) -> str:
-    """Return the lines under a quote without who says it, above, and who else prints it, below."""
+def _wrong_below(
+    quote: Quoted, excerpt: Excerpt, article: Article, archive: Archive
+) -> tuple[str, str] | None:
+    """Return what of the lines under a quote is wrong, and what is wrong with it."""
+    above, line, below = _lines(excerpt, quote.source_line)
+    misprint = misnamed(line, article, quote.text)
+    if misprint:
+        return f"{misprint} of the source line", "is not its article's"
+    if above and misattributed(above, quote.text):
+        return "line of who says it", "names somebody whom the quote does not"
+    others = [archive.article(item.article_id) for item in excerpt.also_carried_by]
+    if below and miscarried(below, article, quote.text, [one for one in others if one]):
+        return "line of who else prints it", "names others than do"
+    return None
+
+
+def _lines(excerpt: Excerpt, lines: str) -> tuple[str, str, str]:
+    """Return the lines under a quote: who says it, above its source, and who else prints it."""
     every = lines.split("\n")
-    last = len(every) - bool(excerpt.also_carried_by)
-    return "\n".join(every[bool(excerpt.speakers) : last])
+    first, last = int(bool(excerpt.speakers)), len(every) - bool(excerpt.also_carried_by)
+    above, line, below = every[:first], every[first:last], every[last:]
+    return "\n".join(above), "\n".join(line), "\n".join(below)
 
 
 def _listed(reply: Reply, archive: Archive) -> list[str | None]:

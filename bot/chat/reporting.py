@@ -11,11 +11,12 @@ from discord.abc import PrivateChannel
 
 from bot import wording
 from bot.answering.schema import Headline
-from bot.chat.interactions import calmly, edit, link_to, whisper
+from bot.chat.delivery import deliver_view
+from bot.chat.interactions import as_press, calmly, edit, link_to, whisper
 from bot.chat.own_client import Interaction
 from bot.chat.report_channel import report_channel
 from bot.chat.report_form import filled_in, is_report, report_form
-from bot.chat.speaking import speak_to
+from bot.chat.speaking import is_new, speak_to
 from bot.chat.views import Item, QuoteView, listed_headlines, sentence_view
 from bot.chat.why import spans_of
 from bot.chat.wire import escape
@@ -38,8 +39,8 @@ class Reporting:
         self._once = Once()
 
     async def open_form(self, interaction: Interaction) -> None:
-        """Open the form."""
-        async with calmly(interaction):
+        """Open the form; what is then written there is never turned down."""
+        async with calmly(interaction), as_press(interaction):
             await interaction.response.send_modal(report_form(self._hint(interaction.guild_id)))
 
     def _hint(self, guild_id: int | None) -> str | None:
@@ -50,7 +51,7 @@ class Reporting:
 
     async def on_interaction(self, interaction: Interaction) -> None:
         """Take the form where it is what came."""
-        if is_report(interaction):
+        if is_report(interaction) and is_new(interaction):
             speak_to(interaction, private=True)
             async with calmly(interaction):
                 await self._take(interaction)
@@ -65,7 +66,7 @@ class Reporting:
             thanks = await self._taken(interaction, message, *said)
         else:
             thanks = say(wording.SAID_ALREADY)
-        await edit(interaction)(sentence_view(thanks))
+        await deliver_view(edit(interaction), sentence_view(thanks))
 
     async def _taken(
         self, interaction: Interaction, message: discord.Message, kind: ReportKind, text: str

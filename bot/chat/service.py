@@ -1,7 +1,9 @@
 """The bot as a service: opens everything, logs in, and closes everything when it ends."""
 
 import asyncio
+import gc
 import logging
+from collections.abc import Coroutine
 from datetime import timedelta
 
 import discord
@@ -11,8 +13,9 @@ from bot.chat.asking.options import AskingOptions
 from bot.chat.client import PullquoteClient
 from bot.chat.desk import Desk
 from bot.chat.fair_use import FairUseLimits
+from bot.chat.known_answers import KnownAnswers
 from bot.chat.language_choice import LanguageChoice
-from bot.composition import open_answerer
+from bot.composition import open_answerer, open_helpers
 from bot.kept.keeping import Kept
 from bot.settings import Settings
 from embeddings.errors import InputError, PullquoteError
@@ -50,15 +53,25 @@ def run_bot(settings: Settings, *, publish_anew: bool = False) -> None:
         InputError: there is no token.
         DiscordRefusedError: the token is wrong, or Discord cannot be reached.
         ArchiveError: there is no index that can be used.
+        ModelError: the model cannot be loaded.
     """
     token = token_of(settings)
-    with open_answerer(settings) as answerer:
-        answerer.warm_up()
+    with open_answerer(settings) as answerer, open_helpers(answerer) as helpers:
         try:
-            desk = Desk(answerer, max_jobs=2 * settings.max_waiting + _SPARE_JOBS)
+            most = 2 * settings.max_waiting + _SPARE_JOBS
+            desk = Desk(answerer, helpers=helpers, known=KnownAnswers(), max_jobs=most)
             asyncio.run(_serve(desk, token, settings, publish_anew=publish_anew))
         except (discord.DiscordException, OSError) as error:
             raise refusal_of(error) from error
+
+
+def set_apart_what_stays() -> None:
+    """Keep the collector of garbage from what is loaded until the end, the model above all.
+
+    It would look through all of it again and again, and hold the event loop meanwhile.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 def refusal_of(error: Exception) -> DiscordRefusedError:
@@ -104,6 +117,25 @@ async def _serve(desk: Desk, token: str, settings: Settings, *, publish_anew: bo
                 languages=languages,
                 publish_anew=publish_anew,
             ) as client:
-                await client.start(token)
+                await _both(client.start(token), _warmed_up(desk))
     finally:
         desk.close()
+
+
+async def _warmed_up(desk: Desk) -> None:
+    """Load the model while the bot is on its way to Discord; who asks meanwhile waits for it."""
+    await desk.warm_up()
+    set_apart_what_stays()
+
+
+async def _both(*ways: Coroutine[None, None, None]) -> None:
+    """Go both ways at once; where one ends with an error, so does the other, and it is raised."""
+    tasks = [asyncio.create_task(way) for way in ways]
+    try:
+        done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_EXCEPTION)
+        for task in done:
+            task.result()
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)

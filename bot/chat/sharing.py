@@ -1,16 +1,18 @@
 """Showing everyone an answer that one person got: made anew from the archive, once."""
 
 import logging
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import discord
 
 from bot import wording
 from bot.chat.asking.heading import heading_of, window_line_of
+from bot.chat.asking.trouble import is_too_late
 from bot.chat.delivery import deliver_absence, deliver_shared
 from bot.chat.interactions import as_look_up, calmly, edit, link_to, whisper, whisper_below
 from bot.chat.own_client import Interaction
-from bot.chat.places import may_show
+from bot.chat.places import may_show, reaches_everyone
 from bot.chat.plain import PlainMessage, parts
 from bot.chat.views import QuoteView, sentence_view
 from bot.chat.why import next_page_of, spans_of
@@ -81,6 +83,8 @@ class Sharing:
                 heading, page = _heading(interaction, message), next_page_of(message)
                 await deliver_shared(posted, desk, excerpts, heading, page)
         except discord.HTTPException as error:
+            if is_too_late(error, interaction):
+                raise
             logger.warning("An answer could not be shared: %s", error)
             await whisper_below(interaction)(sentence_view(say(wording.NOT_SHARED)))
             return False
@@ -90,6 +94,8 @@ class Sharing:
 async def _told(interaction: Interaction, posted: discord.Message | None) -> bool:
     """Put where the answer stands now in the place of the one that was shared."""
     if posted is None or posted.flags.ephemeral:
+        if posted:
+            await _take_back(posted)
         await whisper_below(interaction)(sentence_view(say(wording.ONLY_PRIVATE)))
         return False
     said = say(wording.SHARED, link=link_to(interaction, posted))
@@ -100,6 +106,12 @@ async def _told(interaction: Interaction, posted: discord.Message | None) -> boo
     return True
 
 
+async def _take_back(posted: discord.Message) -> None:
+    """Delete what says that it was shared, though one person alone sees it."""
+    with suppress(discord.HTTPException):
+        await posted.delete()
+
+
 def _refused(interaction: Interaction) -> str | None:
     """Return why nothing can be shared where a button was pressed, if so."""
     if interaction.guild_id is None:
@@ -108,10 +120,7 @@ def _refused(interaction: Interaction) -> str | None:
     in_thread = isinstance(channel, discord.Thread)
     if not (may.send_messages_in_threads if in_thread else may.send_messages):
         return say(wording.MAY_NOT_SHARE)
-    is_users_own = interaction.is_user_integration() and not interaction.is_guild_integration()
-    if is_users_own and not may.use_external_apps:
-        return say(wording.ONLY_PRIVATE)
-    return None
+    return None if reaches_everyone(interaction) else say(wording.ONLY_PRIVATE)
 
 
 def _heading(interaction: Interaction, message: discord.Message) -> str:

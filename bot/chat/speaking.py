@@ -1,6 +1,7 @@
-"""Where an interaction begins, its language is put in force: for commands, buttons and forms.
+"""Where an interaction begins: it is taken once, and its language is put in force.
 
-Each of them is a task of its own, so that the language ends with it.
+That holds for commands, buttons and forms. Each of them is a task of its own, so that the language
+ends with it.
 """
 
 from typing import Any
@@ -16,6 +17,11 @@ def speak_to(interaction: Interaction, *, private: bool) -> None:
     speak(client_of(interaction).languages.of_interaction(interaction, private=private))
 
 
+def is_new(interaction: Interaction) -> bool:
+    """Say whether an interaction comes for the first time: Discord may deliver one twice."""
+    return client_of(interaction).interactions_seen.is_new(interaction.id)
+
+
 class SpokenTree(app_commands.CommandTree[Any]):
     """Commands that answer in the language of the one who gives them.
 
@@ -23,9 +29,9 @@ class SpokenTree(app_commands.CommandTree[Any]):
     """
 
     async def interaction_check(self, interaction: Interaction, /) -> bool:
-        """Allow every command, autocompletion and error, and say their words in its language."""
+        """Allow every command and autocompletion once, and say their words in its language."""
         speak_to(interaction, private=True)
-        return True
+        return is_new(interaction)
 
 
 class Spoken:
@@ -35,6 +41,6 @@ class Spoken:
     """
 
     async def interaction_check(self, interaction: Interaction, /) -> bool:
-        """Allow every press, and say the words of its answer in its user's language."""
+        """Allow every press once, and say the words of its answer in its user's language."""
         speak_to(interaction, private=True)
-        return True
+        return is_new(interaction)

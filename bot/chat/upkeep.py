@@ -15,7 +15,7 @@ from bot.chat.chores import Chores
 from bot.chat.command_names import CommandTranslator
 from bot.chat.command_sync import publish_commands
 from bot.chat.installing import log_installing, offer_where_they_work
-from bot.chat.permissions import PermissionLog
+from bot.chat.permissions import PermissionLog, tell_unheard
 from bot.chat.presence import Presence
 
 if TYPE_CHECKING:
@@ -70,8 +70,15 @@ class Upkeep:
             logger.info("Ready as %s in %d servers, %d shards", client.user, servers, shards)
             if client.application:
                 log_installing(client.application)
+            self._tell_unheard()
         self._is_ready = True
         self.look_at(client.guilds)
+
+    def _tell_unheard(self) -> None:
+        client = self._client
+        if not client.intents.message_content:
+            wanted = set(client.kept.choices.with_every_question())
+            tell_unheard(guild.id for guild in client.guilds if guild.id in wanted)
 
     def look_at(self, guilds: Iterable[discord.Guild]) -> None:
         """Say in the log what the bot lacks in servers that it was not said of yet."""

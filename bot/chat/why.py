@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from typing import Any
 
 import discord
 
+from bot import wording
 from bot.answering.schema import Answer, Reply
 from bot.chat.answer_buttons import SOURCES_ID
 from bot.chat.asking.follow_ups import Query, replied_to
@@ -13,6 +15,7 @@ from bot.chat.asking.heading import heading_of
 from bot.chat.buttons import CONTEXT_ID
 from bot.chat.expected import Span
 from bot.chat.questions import plain_question
+from bot.languages import in_every_language, say
 
 
 def is_answer(message: discord.Message) -> bool:
@@ -53,8 +56,23 @@ def spans_of(message: discord.Message) -> list[Span]:
 
 def next_page_of(message: discord.Message) -> int | None:
     """Return the page of further sources that a message leads on to, if it does."""
-    found = map(SOURCES_ID.fullmatch, _custom_ids(_payload(message)))
-    return next((int(match["page"]) for match in found if match and not match["back"]), None)
+    return next((page for page in map(_page_onward, _components(_payload(message))) if page), None)
+
+
+def _page_onward(component: Mapping[str, Any]) -> int | None:
+    """Return the page that a button leads on to.
+
+    Those of earlier releases that lead back say so in their label alone.
+    """
+    match = SOURCES_ID.fullmatch(str(component.get("custom_id", "")))
+    if match is None or match["back"] or component.get("label") in _labels_back():
+        return None
+    return int(match["page"])
+
+
+@cache
+def _labels_back() -> frozenset[str]:
+    return frozenset(in_every_language(lambda: say(wording.PREVIOUS_SOURCES)))
 
 
 def _payload(message: discord.Message) -> list[dict[str, Any]]:
@@ -62,9 +80,13 @@ def _payload(message: discord.Message) -> list[dict[str, Any]]:
 
 
 def _custom_ids(components: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    return (str(one.get("custom_id", "")) for one in _components(components))
+
+
+def _components(components: Sequence[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
     for component in components:
-        yield str(component.get("custom_id", ""))
-        yield from _custom_ids(component.get("components", ()))
+        yield component
+        yield from _components(component.get("components", ()))
 
 
 def _context_of(custom_id: str) -> re.Match[str] | None:

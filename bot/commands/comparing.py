@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from rich.console import Console
 
 from bot.commands import options
-from bot.commands.shared import EXIT_BELOW, fail, print_json
+from bot.commands.ending import EXIT_BELOW, fail
+from bot.commands.shared import print_json
 from bot.harness.comparing.comparison import compare as compared
 from bot.harness.comparing.drops import exceeded, parse_drops
 from bot.harness.comparing.schema import Comparison

@@ -11,7 +11,8 @@ from rich.console import Console
 
 from bot.answering.ranking.reranking import BUNDLED, FOLDER, NONE, fault_of, load_reranker
 from bot.commands import options
-from bot.commands.shared import EXIT_ARCHIVE, EXIT_BELOW, print_json, settings_for
+from bot.commands.ending import EXIT_ARCHIVE, EXIT_BELOW
+from bot.commands.shared import print_json, settings_for
 from bot.composition import encoder_of, model_of, models_of
 from bot.settings import Settings
 from bot.terminal import doctor_report

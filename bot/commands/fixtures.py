@@ -29,7 +29,10 @@ from embeddings.errors import InputError
 from embeddings.storage.database import is_indexed, translated_errors
 
 fixtures = typer.Typer(
-    no_args_is_help=True, help="Fixture questions: propose some, accept them, print their form."
+    no_args_is_help=True,
+    help="Fixture questions: propose some, accept them, print their form.",
+    rich_markup_mode="markdown",
+    add_completion=False,
 )
 
 

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 import typer
 from rich.console import Console
 
-from bot import composition
+from bot import syncing
 from bot.commands import options
-from bot.commands.shared import EXIT_INPUT, print_json, settings_for
-from bot.composition import Indexing, source_of
+from bot.commands.ending import EXIT_INPUT
+from bot.commands.shared import print_json, settings_for
 from bot.settings import Settings
+from bot.syncing import Indexing, source_of
 from bot.terminal import sync_report
 from bot.terminal.progress_bars import IndexingBars
 from embeddings.indexing import Summary
@@ -51,12 +52,12 @@ def print_indexing(settings: Settings, sources: Sequence[Source], how: Indexing)
     """Bring the index in step with `sources`, print what comes of it, and return it.
 
     Raises:
-        PullquoteError: see `composition.index_sources`.
+        PullquoteError: see `syncing.index_sources`.
     """
     console = Console()
     started = time.perf_counter()
     with IndexingBars(console) as bars:
-        summary = composition.index_sources(settings, sources, bars, how)
+        summary = syncing.index_sources(settings, sources, bars, how)
     sync_report.print_problems(console, summary.problems)
     sync_report.print_summary(console, summary, time.perf_counter() - started)
     return summary
@@ -65,7 +66,7 @@ def print_indexing(settings: Settings, sources: Sequence[Source], how: Indexing)
 def _print_plan(settings: Settings, sources: Sequence[Source], how: Indexing) -> None:
     console = Console()
     with IndexingBars(console) as bars:
-        plan = composition.plan_sources(settings, sources, bars, how)
+        plan = syncing.plan_sources(settings, sources, bars, how)
     sync_report.print_problems(console, plan.problems)
     sync_report.print_plan(console, plan)
 
@@ -77,7 +78,7 @@ def remove(sources: options.RemovedSources, data_dir: options.DataDir = None) ->
 
     Example: `pullquote remove articles/`
     """
-    removed = composition.remove(settings_for(data_dir), [source_of(one) for one in sources])
+    removed = syncing.remove(settings_for(data_dir), [source_of(one) for one in sources])
     Console().print(f"Removed {removed} articles from the index.")
 
 
@@ -94,7 +95,7 @@ def takedown(
     Example: `pullquote takedown https://example.org/2022/retracted`
     """
     settings = settings_for(data_dir)
-    act = composition.lift_takedown if lift else composition.take_down_articles
+    act = syncing.lift_takedown if lift else syncing.take_down_articles
     for done in act(settings, name):
         if as_json:
             print_json(

@@ -23,14 +23,8 @@ from bot.answering.showing.pages import Sheet, sheet_of
 from bot.answering.showing.quoting_limits import QuotingLimits
 from bot.answering.sources import Catalogue
 from bot.commands import options
-from bot.commands.shared import (
-    EXIT_BELOW,
-    EXIT_INPUT,
-    fail,
-    print_json,
-    read_text,
-    settings_for,
-)
+from bot.commands.ending import EXIT_BELOW, EXIT_INPUT, fail
+from bot.commands.shared import print_json, read_text, settings_for
 from bot.composition import quoting_of
 from bot.serialisation import article_as_json, quote_as_json
 from bot.terminal import replies

@@ -9,8 +9,9 @@ from rich.console import Console
 
 from bot import wording
 from bot.commands import options
+from bot.commands.ending import EXIT_BELOW, fail
 from bot.commands.questions import Questions, questions_of
-from bot.commands.shared import EXIT_BELOW, fail, print_json, settings_for
+from bot.commands.shared import print_json, settings_for
 from bot.composition import open_answerer
 from bot.env_file import ENV_FILE, is_overridden, write_setting
 from bot.harness import calibrating, evaluation

@@ -1,26 +1,15 @@
-"""What several commands do alike: read settings and texts, log, print JSON, end with a status."""
+"""What several commands do alike: read settings and texts, log, print JSON."""
 
 import json
 import logging
 import sys
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 from rich.console import Console
-from rich.logging import RichHandler
 
 from bot.settings import Settings, load_settings
 from embeddings.errors import InputError
-
-EXIT_BELOW, EXIT_INPUT, EXIT_ARCHIVE, EXIT_MODEL, EXIT_DISCORD = 1, 3, 4, 5, 6
-EXIT_INTERRUPTED = 130
-
-
-def fail(sentence: str, status: int) -> NoReturn:
-    """Print one sentence on standard error and end with `status`."""
-    sys.stdout.flush()
-    print(f"Error: {sentence}", file=sys.stderr)  # noqa: T201 - the one place errors are printed
-    sys.exit(status)
 
 
 def settings_for(data_dir: Path | None) -> Settings:
@@ -53,6 +42,8 @@ def log_to_terminal(settings: Settings) -> None:
         logging.getLogger(chatty).setLevel(logging.WARNING)
     console = Console(stderr=True)
     if console.is_terminal:
+        from rich.logging import RichHandler
+
         handler: logging.Handler = RichHandler(console=console, rich_tracebacks=False)
         line = "%(name)s: %(message)s"
     else:

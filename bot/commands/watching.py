@@ -1,23 +1,17 @@
-"""`pullquote watch` and `status`: keeping the index current, and how current it is."""
+"""`pullquote watch`: keeping the index current."""
 
 import logging
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
 from threading import Event
 from types import FrameType
 from typing import NoReturn
 
-from rich.console import Console
-
 from bot.commands import options
-from bot.commands.shared import log_to_terminal, print_json, settings_for
-from bot.composition import source_of, tools_of
-from bot.status import status_of
-from bot.terminal import status_report
+from bot.commands.shared import log_to_terminal, settings_for
+from bot.syncing import source_of, tools_of
 from bot.watching import Watch, repeat
-from embeddings.indexing import now_in_utc
 
 logger = logging.getLogger(__name__)
 
@@ -75,17 +69,3 @@ def _ended_by_sigterm() -> Iterator[None]:
         yield
     finally:
         signal.signal(signal.SIGTERM, before)
-
-
-def status(data_dir: options.DataDir = None, as_json: options.AsJson = False) -> None:
-    """Print what the index holds, how its sources fare and which of them are an alarm.
-
-    Example: `pullquote status --json`
-    """
-    settings = settings_for(data_dir)
-    stale = timedelta(hours=settings.stale_hours)
-    found = status_of(settings.data_dir, now_in_utc(), stale)
-    if as_json:
-        print_json(status_report.as_json(found))
-    else:
-        status_report.print_status(Console(), found)

@@ -2,7 +2,7 @@
 
 import json
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -62,18 +62,29 @@ class ServerStore:
 
     def choose(self, guild_id: int, choices: Choices, channel_id: int | None = None) -> None:
         """Keep the choices of a channel, or without one of the server; empty ones are dropped."""
-        key = channel_id or WHOLE_SERVER
+        self.change(guild_id, channel_id, lambda _held: choices)
+
+    def change(
+        self, guild_id: int, channel_id: int | None, made: Callable[[Choices], Choices]
+    ) -> None:
+        """Keep what is `made` of the choices of a channel, or of the server; others wait."""
         with self._changing:
-            with self._database.writing():
-                if choices == Choices():
-                    query = "DELETE FROM choices WHERE guild_id = ? AND channel_id = ?"
-                    self._database.delete(query, guild_id, key)
-                else:
-                    query = "INSERT OR REPLACE INTO choices VALUES (?, ?, ?)"
-                    self._database.rows(query, guild_id, key, json.dumps(asdict(choices)))
-            others = {one: held for one, held in self._of_server(guild_id).items() if one != key}
-            chosen = others if choices == Choices() else others | {key: choices}
-            self._chosen = {**self._chosen, guild_id: chosen}
+            held = self.choices(guild_id, channel_id)
+            choices = made(held)
+            if choices != held:
+                self._keep(guild_id, channel_id or WHOLE_SERVER, choices)
+
+    def _keep(self, guild_id: int, key: int, choices: Choices) -> None:
+        with self._database.writing():
+            if choices == Choices():
+                query = "DELETE FROM choices WHERE guild_id = ? AND channel_id = ?"
+                self._database.delete(query, guild_id, key)
+            else:
+                query = "INSERT OR REPLACE INTO choices VALUES (?, ?, ?)"
+                self._database.rows(query, guild_id, key, json.dumps(asdict(choices)))
+        others = {one: held for one, held in self._of_server(guild_id).items() if one != key}
+        chosen = others if choices == Choices() else others | {key: choices}
+        self._chosen = {**self._chosen, guild_id: chosen}
 
     def channels(self, guild_id: int) -> list[int]:
         """Return the channels that chose something for themselves."""
@@ -85,8 +96,13 @@ class ServerStore:
 
     def set_server(self, guild_id: int, server: Server) -> None:
         """Keep what a server chose for itself alone."""
+        self.change_server(guild_id, lambda _held: server)
+
+    def change_server(self, guild_id: int, made: Callable[[Server], Server]) -> None:
+        """Keep what is `made` of what a server chose for itself alone; others wait."""
         query = "INSERT OR REPLACE INTO servers VALUES (?, ?, ?)"
         with self._changing:
+            server = made(self.server(guild_id))
             with self._database.writing():
                 self._database.rows(query, guild_id, server.report_channel, int(server.digest))
             self._servers = {**self._servers, guild_id: server}
@@ -94,6 +110,14 @@ class ServerStore:
     def with_digest(self) -> list[int]:
         """Return the servers that want the weekly digest."""
         return sorted(guild_id for guild_id, server in self._servers.items() if server.digest)
+
+    def with_every_question(self) -> list[int]:
+        """Return the servers that want every question answered, in a channel or in all."""
+        return sorted(
+            guild_id
+            for guild_id, chosen in self._chosen.items()
+            if any(one.listening is Listening.QUESTIONS for one in chosen.values())
+        )
 
     def forget(self, guild_id: int) -> int:
         """Delete everything that a server chose, and return how many rows that were."""

@@ -1,5 +1,7 @@
 """What is said around an answer: its buttons, sharing it, judging it and reporting it."""
 
+from bot.languages import Plural
+
 MORE_SOURCES = "More sources"
 PREVIOUS_SOURCES = "Previous sources"
 COPY = "Copy exact text"
@@ -11,6 +13,15 @@ PREVIOUS_PARAGRAPH = "Previous paragraph"
 NEXT_PARAGRAPH = "Next paragraph"
 
 EXACT_TEXT = "The exact text, to copy"
+MISSING_TAKEN_DOWN = Plural(
+    "{count} quote of this answer is missing here: its article was taken down.",
+    "{count} quotes of this answer are missing here: their articles were taken down.",
+)
+MISSING_GONE = Plural(
+    "{count} quote of this answer is missing here: its article is not in the archive any more.",
+    "{count} quotes of this answer are missing here: their articles are not in the archive any "
+    "more.",
+)
 CHANGED_SINCE = "The article has changed since. This is how it read."
 NO_LONGER_ASKED = "The question of this answer cannot be read any more. Please ask it again."
 NOT_TAKEN = "Discord did not take the quotes here. Read them at the source"

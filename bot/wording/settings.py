@@ -46,6 +46,12 @@ OUTLETS_LISTED = Plural(
     "The coverage has {count} outlet.",
     "The coverage has {count} outlets; the menu has those with the most articles.",
 )
+ADD_OUTLET = "Add an outlet by its name"
+OUTLET_FORM = "Add an outlet"
+OUTLET_NAME = "Its name, or a part of it"
+OUTLET_UNKNOWN = "The coverage has no outlet with “{name}” in its name."
+OUTLETS_FOUND = "“{name}” stands in more than one name: the menu has those outlets now."
+OUTLETS_FULL = "No more than {count} outlets can be chosen: take one out first."
 TIME_ZONE = "Time zone"
 CHANGE_ZONE = "Change the time zone"
 ZONE_FORM = "Time zone"
@@ -72,5 +78,8 @@ DIGEST_WHERE = "Goes to the channel of reports; needs collected questions."
 SEND_DIGEST = "Send the digest"
 SEND_NO_DIGEST = "Send no digest"
 
+SETTING_NOT_KEPT = (
+    "This could not be kept just now, and what holds has not changed. Try again in a moment."
+)
 SETTINGS_NOT_ALLOWED = "Only those who may manage this server can change its settings."
 COMMANDS_OFF_HERE = "Commands may not be used in this channel."

@@ -14,7 +14,7 @@ from embeddings.errors import (
     ArchiveMissingError,
     PullquoteError,
 )
-from embeddings.indexing import check_manifest
+from embeddings.manifests import check_manifest
 from embeddings.storage.database import (
     FILE_NAME,
     FORMAT,

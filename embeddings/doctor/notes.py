@@ -5,7 +5,7 @@ from pathlib import Path
 from embeddings.archive import Archive
 from embeddings.doctor.findings import Outcome, Repair, Severity, Tally
 from embeddings.doctor.patient import Patient
-from embeddings.readers.sources import is_address
+from embeddings.readers.addresses import is_address
 from embeddings.storage.ledger import Ledger, TakenDown
 from embeddings.stories.signatures import LENGTH, MARK_BYTES, signature
 

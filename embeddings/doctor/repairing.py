@@ -20,7 +20,8 @@ from embeddings.doctor.search_files import kept_numbers, root_of
 from embeddings.doctor.structure import integrity_of
 from embeddings.encoder import Encoder
 from embeddings.errors import ArchiveCorruptError, PullquoteError
-from embeddings.indexing import check_manifest, group_stories, sign_unsigned
+from embeddings.indexing import group_stories, sign_unsigned
+from embeddings.manifests import check_manifest
 from embeddings.storage.database import translated_errors
 from embeddings.storage.ledger import Ledger
 from embeddings.storage.locks import writing

@@ -3,7 +3,11 @@
 The files are made from the model while indexing, and checked against it. In full precision their
 vectors differ from torch's by less than a vector loses in the archive, so both count as the same
 model, and the archive never needs to know. With int8 only questions, and the sentences compared
-with them, are encoded: the archive holds nothing but full precision.
+with them, are encoded.
+
+Many passages are encoded by OpenVINO in bfloat16 where that is installed and the processor knows
+it: the products of full precision are what takes the time, and onnxruntime computes them as fast
+as the processor can. Vectors are held against those of full precision before it is used.
 """
 
 import logging
@@ -13,12 +17,15 @@ from functools import cached_property
 from pathlib import Path
 
 from embeddings.encoder import Encoder, SentenceTransformerEncoder, Vectors
-from embeddings.encoding.making import made_by, make, refusal_of
+from embeddings.encoding.making import LEAST_COSINES, SAMPLE, cosines_of, made_by, make, refusal_of
 from embeddings.encoding.model_files import Facts, ModelFiles, Precision, whole
-from embeddings.encoding.onnx_encoder import OnnxEncoder, Open, open_in_openvino
+from embeddings.encoding.onnx_encoder import ONNXRUNTIME, OnnxEncoder
+from embeddings.encoding.openvino_engine import OPENVINO, OPENVINO_BFLOAT16, has_fast_openvino
 from embeddings.errors import ModelError
 
 _NVIDIA = (Path("/proc/driver/nvidia/version"), Path("C:/Windows/System32/nvcuda.dll"))
+MANY = 128
+"""From so many texts at once on OpenVINO is worth its second of opening."""
 _LOG = logging.getLogger(__name__)
 
 
@@ -91,7 +98,8 @@ class BuildingEncoder:
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Return an array of shape (len(texts), dimensions), rows of length one."""
-        return self._chosen.encode(texts)
+        chosen = self._for_many if len(texts) >= MANY else self._chosen
+        return chosen.encode(texts)
 
     @cached_property
     def _chosen(self) -> Encoder:
@@ -99,6 +107,11 @@ class BuildingEncoder:
             return self._torch
         self.make_ready()
         return full_encoder(self._torch, self._models, self._backend)
+
+    @cached_property
+    def _for_many(self) -> Encoder:
+        may_change = self._backend in (Backend.AUTO, Backend.OPENVINO)
+        return in_bfloat16(self._chosen) if may_change else self._chosen
 
     def make_ready(self) -> None:
         """Make the files that answering will need, where they are not there as they should be.
@@ -136,6 +149,22 @@ def usable(models: Path, fingerprint: str, precision: Precision) -> ModelFiles |
     return files if files and not files.facts.refusal else None
 
 
+def in_bfloat16(encoder: Encoder) -> Encoder:
+    """Return `encoder` run in bfloat16 where that is faster and as good, else itself."""
+    if not (isinstance(encoder, OnnxEncoder) and has_fast_openvino()):
+        return encoder
+    return if_as_good(OnnxEncoder(encoder.model, encoder.files, OPENVINO_BFLOAT16), encoder)
+
+
+def if_as_good(fast: Encoder, full: Encoder) -> Encoder:
+    """Return `fast` if its vectors of texts of all kinds are those of `full`, else `full`."""
+    least = float(cosines_of(full.encode(SAMPLE), fast.encode(SAMPLE)).min())
+    if least >= LEAST_COSINES[Precision.FULL]:
+        return fast
+    _LOG.info("The model %s is not run in bfloat16: cosine %.4f.", full.model, least)
+    return full
+
+
 def has_cuda() -> bool:
     """Say whether torch can compute on a graphics card; torch is asked only where there is one."""
     if not any(path.exists() for path in _NVIDIA):
@@ -159,8 +188,8 @@ def _from_files(
         )
     if files.facts.refusal:
         raise ModelError(refusal_of(model.model, files.facts))
-    opened_by: Open | None = open_in_openvino if backend is Backend.OPENVINO else None
-    return OnnxEncoder(model.model, files, opened_by)
+    engine = OPENVINO if backend is Backend.OPENVINO else ONNXRUNTIME
+    return OnnxEncoder(model.model, files, engine)
 
 
 def _made_if_missing(

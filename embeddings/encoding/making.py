@@ -1,8 +1,8 @@
 """A sentence-transformers model to ONNX files: exported, checked against it, published.
 
-The whole of the model is traced, from tokens to the vector of length one, with one text and no
-padding, as it will be run. What was made is compared with the model over texts of all kinds: a
-model that does not survive this is refused, whatever it is made of.
+The whole of the model is traced, from tokens to the vector of length one, with texts of one length
+and no padding, as it will be run. What was made is compared with the model over texts of all
+kinds: a model that does not survive this is refused, whatever it is made of.
 """
 
 import logging
@@ -21,6 +21,7 @@ from embeddings.encoder import SentenceTransformerEncoder, Vectors
 from embeddings.encoding.model_files import (
     MODEL_NAME,
     TOKENIZER_NAME,
+    WEIGHTS_NAME,
     Facts,
     ModelFiles,
     Precision,
@@ -127,10 +128,11 @@ def _exported(encoder: SentenceTransformerEncoder, folder: Path) -> Facts:
     if model.default_prompt_name is not None:
         raise _RefusedError("it puts a prompt before every text")
     tokenizer.save(str(folder / TOKENIZER_NAME))
-    features = model.tokenizer([_TRACED], return_tensors="pt").to(model.device)
+    features = model.tokenizer([_TRACED] * 2, return_tensors="pt").to(model.device)
     names = [name for name in _INPUTS if name in features]
     with _quietly():
         _export(model, [features[name] for name in names], names, folder / MODEL_NAME)
+    _put_weights_beside(folder / MODEL_NAME)
     return Facts(
         encoder.fingerprint,
         Precision.FULL,
@@ -161,7 +163,8 @@ def _export(model: Any, inputs: Sequence[Any], names: Sequence[str], path: Path)
             str(path),
             input_names=list(names),
             output_names=["vector"],
-            dynamic_axes={name: {1: "tokens"} for name in names},
+            dynamic_axes={name: {0: "texts", 1: "tokens"} for name in names}
+            | {"vector": {0: "texts"}},
             opset_version=_OPSET,
             dynamo=False,
         )
@@ -169,6 +172,19 @@ def _export(model: Any, inputs: Sequence[Any], names: Sequence[str], path: Path)
         raise
     except Exception as error:  # the exporter raises whatever it stumbles over
         raise _RefusedError(f"its export fails: {type(error).__name__}") from error
+
+
+def _put_weights_beside(path: Path) -> None:
+    """Move the weights of a model into a file of their own, which is mapped, not read, to run it.
+
+    That halves the time a start takes for it, and the memory that it holds.
+    """
+    import onnx
+
+    onnx.save_model(
+        onnx.load(str(path)), str(path), save_as_external_data=True, location=WEIGHTS_NAME
+    )
+    path.with_name(WEIGHTS_NAME).chmod(path.stat().st_mode)  # onnx closes it to others
 
 
 def _quantised(full: ModelFiles, folder: Path) -> Facts:
@@ -183,6 +199,7 @@ def _quantised(full: ModelFiles, folder: Path) -> Facts:
         quantize_dynamic(
             model, str(folder / MODEL_NAME), weight_type=QuantType.QInt8, per_channel=True
         )
+    _put_weights_beside(folder / MODEL_NAME)
     return replace(full.facts, precision=Precision.INT8, made_by=made_by())
 
 

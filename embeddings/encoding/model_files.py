@@ -19,8 +19,9 @@ from uuid import uuid4
 from embeddings.derived.generations import FileFacts, sha256
 
 FOLDER_NAME = "models"
-MODEL_NAME, TOKENIZER_NAME, MANIFEST_NAME = "model.onnx", "tokenizer.json", "manifest.json"
-LAYOUT = 1
+MODEL_NAME, WEIGHTS_NAME = "model.onnx", "model.onnx.data"
+TOKENIZER_NAME, MANIFEST_NAME = "tokenizer.json", "manifest.json"
+LAYOUT = 2
 """Names what the files hold; change it whenever they would come out other."""
 _BUILDING = ".building-"
 

@@ -1,14 +1,16 @@
-"""Text to vectors without torch: tokenizers and onnxruntime, or OpenVINO, run a model's files.
+"""Text to vectors without torch: tokenizers and an engine that runs a model's files.
 
-Each text is encoded by itself: there is no padding, so nothing is computed for nothing, and no
-vector depends on which other texts were asked for. Several texts are spread over the processors,
-the longest first; beside that, more than one thread a text costs more than it brings.
+There is no padding: texts are run together only where they have the same number of tokens, and
+only by an engine that gives each the vector, to the last bit, which it has alone. So nothing is
+computed for nothing, and no vector depends on which other texts were asked for. Runs are spread
+over the processors, the longest first; beside that, more threads a run cost more than they bring.
 """
 
-import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from functools import cached_property
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,23 +20,53 @@ from numpy.typing import NDArray
 from embeddings.encoder import Vectors
 from embeddings.encoding.model_files import MODEL_NAME, TOKENIZER_NAME, ModelFiles
 from embeddings.errors import ModelError
+from embeddings.processors import processors
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
 Ids = NDArray[np.int64]
 Run = Callable[[dict[str, Ids]], Vectors]
-"""Turns the inputs of one text, each of shape (1, tokens), into its vector, (1, dimensions)."""
-Open = Callable[[Path], Run]
+"""Turns the inputs of some texts, each of shape (texts, tokens), into (texts, dimensions)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Engine:
+    """What runs a model's file: how it is opened, and how many texts of one length it is given."""
+
+    opened_by: Callable[[Path], Run]
+    most_texts: int = 1
+
+
+def open_in_onnxruntime(path: Path) -> Run:
+    """Return what runs the ONNX file `path` on the processor."""
+    from onnxruntime import InferenceSession, SessionOptions
+
+    options = SessionOptions()
+    options.intra_op_num_threads = 1
+    session = InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+
+    def run(inputs: dict[str, Ids]) -> Vectors:
+        found: Vectors = session.run(None, inputs)[0]
+        return found
+
+    return run
+
+
+ONNXRUNTIME = Engine(open_in_onnxruntime)
+"""One text at a time: its matrix products come out otherwise, in the last bits, with others'."""
 
 
 class OnnxEncoder:
     """A model run from its files; they are opened when they are first needed."""
 
-    def __init__(self, model: str, files: ModelFiles, opened_by: Open | None = None) -> None:
+    each_by_itself = True
+    """No vector depends on what else is encoded: it can be remembered."""
+
+    def __init__(self, model: str, files: ModelFiles, engine: Engine = ONNXRUNTIME) -> None:
         self.model = model
         self.files = files
-        self._opened_by = opened_by or open_in_onnxruntime
+        self._engine = engine
 
     @property
     def fingerprint(self) -> str:
@@ -58,7 +90,7 @@ class OnnxEncoder:
     @cached_property
     def _run(self) -> Run:
         try:
-            return self._opened_by(self.files.folder / MODEL_NAME)
+            return self._engine.opened_by(self.files.folder / MODEL_NAME)
         except ModelError:
             raise
         except Exception as error:  # the library raises whatever its loaders raise
@@ -73,70 +105,36 @@ class OnnxEncoder:
         if not texts:
             return vectors
         tokens = [item.ids for item in self._tokenizer.encode_batch(list(texts))]
-        run = self._run
+        run, names = self._run, self.files.facts.inputs
 
-        def encode_one(row: int) -> None:
-            vectors[row] = run(_inputs(tokens[row], self.files.facts.inputs))[0]
+        def encode_some(rows: list[int]) -> None:
+            vectors[rows] = run(_inputs([tokens[row] for row in rows], names))
 
-        rows = sorted(range(len(tokens)), key=lambda row: -len(tokens[row]))
-        if len(rows) == 1:
-            encode_one(0)
+        runs = list(_of_one_length(tokens, self._engine.most_texts))
+        if len(runs) == 1:
+            encode_some(runs[0])
             return vectors
-        with ThreadPoolExecutor(min(len(rows), _processors())) as pool:
-            list(pool.map(encode_one, rows))
+        with ThreadPoolExecutor(min(len(runs), processors())) as pool:
+            list(pool.map(encode_some, runs))
         return vectors
 
 
-def open_in_onnxruntime(path: Path) -> Run:
-    """Return what runs the ONNX file `path` on the processor."""
-    from onnxruntime import InferenceSession, SessionOptions
+def _of_one_length(tokens: Sequence[Sequence[int]], most: int) -> Iterator[list[int]]:
+    """Yield rows of the same number of tokens, `most` of them at once, the longest first."""
 
-    options = SessionOptions()
-    options.intra_op_num_threads = 1
-    session = InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+    def length(row: int) -> int:
+        return len(tokens[row])
 
-    def run(inputs: dict[str, Ids]) -> Vectors:
-        found: Vectors = session.run(None, inputs)[0]
-        return found
-
-    return run
+    for _, group in groupby(sorted(range(len(tokens)), key=length, reverse=True), key=length):
+        rows = list(group)
+        yield from (rows[start : start + most] for start in range(0, len(rows), most))
 
 
-def open_in_openvino(path: Path) -> Run:
-    """Return what runs the ONNX file `path` in OpenVINO.
-
-    Raises:
-        ModelError: it is not installed.
-    """
-    try:
-        import openvino
-    except ImportError as error:
-        raise ModelError(
-            "ENCODER_BACKEND=openvino needs the package openvino: install it (pip install "
-            "openvino), or set ENCODER_BACKEND=auto."
-        ) from error
-    settings = {"INFERENCE_PRECISION_HINT": "f32", "PERFORMANCE_HINT": "THROUGHPUT"}
-    compiled = openvino.Core().compile_model(str(path), "CPU", settings)
-
-    def run(inputs: dict[str, Ids]) -> Vectors:
-        request = compiled.create_infer_request()  # one cannot serve two threads
-        return np.array(request.infer(inputs)[compiled.output(0)], dtype=np.float32)
-
-    return run
-
-
-def _inputs(ids: Sequence[int], names: Sequence[str]) -> dict[str, Ids]:
-    row = np.array([ids], dtype=np.int64)
+def _inputs(ids: Sequence[Sequence[int]], names: Sequence[str]) -> dict[str, Ids]:
+    rows = np.array(ids, dtype=np.int64)
     known = {
-        "input_ids": row,
-        "attention_mask": np.ones_like(row),
-        "token_type_ids": np.zeros_like(row),
+        "input_ids": rows,
+        "attention_mask": np.ones_like(rows),
+        "token_type_ids": np.zeros_like(rows),
     }
     return {name: known[name] for name in names}
-
-
-def _processors() -> int:
-    """Return how many processors this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1

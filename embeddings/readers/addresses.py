@@ -23,6 +23,11 @@ _TRACKING = re.compile(
 _SPACE = re.compile(r"[\s\x00-\x1f]")
 
 
+def is_address(source: str) -> bool:
+    """Say whether a source is an address of the web, not a path."""
+    return source.lower().startswith(("http://", "https://"))
+
+
 @dataclass(frozen=True, slots=True)
 class Addresses:
     """What a list of addresses holds: each once, in order, and the lines that hold none."""

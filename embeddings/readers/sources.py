@@ -13,7 +13,7 @@ from typing import NoReturn
 
 from embeddings.errors import InputError
 from embeddings.readers import feeds, html, jsonl, markdown, text
-from embeddings.readers.addresses import address_key
+from embeddings.readers.addresses import address_key, is_address
 from embeddings.readers.kinds import Kind, kind_of
 from embeddings.schema import Article, Entry, Item, Kept, Problem, Read
 
@@ -40,11 +40,6 @@ _ONLY_ADDRESSES = (
 )
 DIGEST_LENGTH = 32
 """Hexadecimal digits of a digest: 128 bits of SHA-256."""
-
-
-def is_address(source: str) -> bool:
-    """Say whether a source is an address of the web, not a path."""
-    return source.lower().startswith(("http://", "https://"))
 
 
 def is_listing(source: Path | str) -> bool:

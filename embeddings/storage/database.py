@@ -21,7 +21,7 @@ from embeddings.errors import (
     ArchiveLockedError,
 )
 
-FORMAT = 2
+FORMAT = 3
 FILE_NAME = "archive.sqlite3"
 LOCK_TIMEOUT_SECONDS = 5.0
 
@@ -37,7 +37,7 @@ CREATE TABLE articles (
 );
 CREATE TABLE passages (
     id INTEGER PRIMARY KEY AUTOINCREMENT, version TEXT NOT NULL REFERENCES versions,
-    start INTEGER NOT NULL, end INTEGER NOT NULL, vector BLOB NOT NULL
+    start INTEGER NOT NULL, end INTEGER NOT NULL, vector BLOB NOT NULL, text_key INTEGER
 );
 CREATE INDEX passages_by_version ON passages (version);
 CREATE INDEX versions_by_article ON versions (article_id);
@@ -59,16 +59,24 @@ CREATE TABLE stories (
     version TEXT PRIMARY KEY REFERENCES versions ON DELETE CASCADE, text_hash TEXT NOT NULL,
     signature BLOB NOT NULL, story TEXT
 ) WITHOUT ROWID;
-CREATE INDEX stories_by_story ON stories (story)
+CREATE INDEX stories_by_story ON stories (story);
+CREATE INDEX passages_by_text ON passages (text_key)
 """
+_KEYED = "ALTER TABLE passages ADD COLUMN text_key INTEGER;"
 UPGRADES = {
-    "1": """
+    "1": _KEYED
+    + """
 ALTER TABLE versions ADD COLUMN seen TEXT;
 ALTER TABLE articles ADD COLUMN first_seen TEXT;
 ALTER TABLE articles ADD COLUMN last_seen TEXT;
 ALTER TABLE articles ADD COLUMN digest TEXT;
 """
-    + TABLES[TABLES.index("CREATE INDEX versions_by_article") :],
+    + TABLES[TABLES.index("CREATE INDEX versions_by_article") :]
+    + """;
+INSERT INTO sources SELECT DISTINCT source, strftime('%Y-%m-%dT%H:%M:%S+00:00', 'now'), NULL, NULL
+FROM articles WHERE source NOTNULL
+""",
+    "2": _KEYED + TABLES[TABLES.index("CREATE INDEX passages_by_text") :],
 }
 """By the format that is there: what makes it today's. Nothing in it is lost."""
 
@@ -104,10 +112,6 @@ def upgrade(connection: Connection, found: str | None) -> None:
     """
     for statement in UPGRADES.get(str(found), "").split(";"):
         connection.execute(statement)
-    connection.execute(
-        "INSERT OR IGNORE INTO sources SELECT DISTINCT source, "
-        "strftime('%Y-%m-%dT%H:%M:%S+00:00', 'now'), NULL, NULL FROM articles WHERE source NOTNULL"
-    )
     connection.execute("UPDATE meta SET value = ? WHERE key = 'format'", (str(FORMAT),))
 
 

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache, partial
 from itertools import chain, groupby
 from operator import itemgetter
 from pathlib import Path
@@ -20,6 +21,8 @@ _SELECT_ARTICLE = (
     f"SELECT {_ARTICLE} FROM articles a "  # noqa: S608 - our own columns
     "JOIN versions v ON v.version = a.version"
 )
+_MOST_REMEMBERED = 512
+"""How many of the articles read last are remembered: one question asks for some eighty."""
 
 
 class Records:
@@ -28,6 +31,11 @@ class Records:
     def __init__(self, connection: Connection, path: Path) -> None:
         self.connection = connection
         self.path = path
+        self._remembered = lru_cache(_MOST_REMEMBERED)(partial(_checked, path))
+
+    def forget(self) -> None:
+        """Remember no article; those remembered are known by all that stands in their row."""
+        self._remembered.cache_clear()
 
     @property
     def sequence(self) -> int:
@@ -73,7 +81,7 @@ class Records:
     def article(self, article_id: str) -> Article | None:
         """Return the current version of an article."""
         row = self.connection.execute(f"{_SELECT_ARTICLE} WHERE a.id = ?", (article_id,))
-        return next(map(self._article, row), None)
+        return next(map(self._remembered, row), None)
 
     def version(self, version: str) -> Article | None:
         """Return an article as it was at `version`, current or not."""
@@ -82,7 +90,7 @@ class Records:
             "LEFT JOIN articles a ON a.id = v.article_id WHERE v.version = ?",
             (version,),
         )
-        return next(map(self._article, row), None)
+        return next(map(self._remembered, row), None)
 
     def current_version(self, article_id: str) -> str | None:
         """Return the version that an article has today."""
@@ -219,26 +227,17 @@ class Records:
         matrix = np.frombuffer(b"".join(row[1] for row in rows), dtype=np.float16)
         return ids, matrix.reshape(len(rows), self.manifest.dimensions)
 
-    def vectors_by_text(self, article_id: str) -> dict[str, NDArray[np.float16]]:
-        """Return the vectors an article's passages have now, by the text they encode."""
-        article = self.article(article_id)
-        if article is None:
-            return {}
-        rows = self.connection.execute(
-            "SELECT start, end, vector FROM passages WHERE version = ?", (article.version,)
-        )
-        return {
-            article.text[start:end]: np.frombuffer(blob, dtype=np.float16)
-            for start, end, blob in rows
-        }
-
     def _article(self, row: tuple[Any, ...]) -> Article:
-        """Return the article of a row if it still is what was ingested: its hash tells."""
-        article = article_of(row, self.path)
-        if article.version != row[0]:
-            raise damaged(self.path, f"the article {article.id} is not what was indexed")
-        return article
+        return _checked(self.path, row)
 
     def _meta(self, key: str) -> str | None:
         row = self.connection.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
         return None if row is None else str(row[0])
+
+
+def _checked(path: Path, row: tuple[Any, ...]) -> Article:
+    """Return the article of a row if it still is what was ingested: its hash tells."""
+    article = article_of(row, path)
+    if article.version != row[0]:
+        raise damaged(path, f"the article {article.id} is not what was indexed")
+    return article

@@ -1,11 +1,20 @@
 """Rows of the archive to the nouns of the house."""
 
 import json
+from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
 from embeddings.schema import Article, ArticleFacts, Genre
 from embeddings.storage.database import damaged
+
+_KEY_BYTES = 8
+
+
+def text_key(text: str) -> int:
+    """Return the key of a passage's text, a whole number of 64 bits: most texts have their own."""
+    digest = blake2b(text.encode(), digest_size=_KEY_BYTES).digest()
+    return int.from_bytes(digest, signed=True)
 
 
 def article_of(row: tuple[Any, ...], path: Path) -> Article:

@@ -75,10 +75,14 @@ def copies(texts: Sequence[Text]) -> list[list[int]]:
     """
     groups: list[list[int]] = []
     heads: list[Shingles] = []
-    holding: defaultdict[tuple[str, ...], list[int]] = defaultdict(list)  # shingle to groups
+    first: dict[tuple[str, ...], int] = {}  # shingle to the first group that has it
+    others: defaultdict[tuple[str, ...], list[int]] = defaultdict(list)  # to the rest of them
     for number, item in enumerate(texts):
         own = shingles(item.text)
-        shared = Counter(group for shingle in own for group in holding.get(shingle, ()))
+        known = first.keys() & own
+        shared = Counter(map(first.__getitem__, known))
+        for shingle in others.keys() & known:
+            shared.update(others[shingle])
         found = [
             group
             for group, overlap in shared.items()
@@ -88,8 +92,9 @@ def copies(texts: Sequence[Text]) -> list[list[int]]:
         if found:
             groups[min(found)].append(number)
             continue
-        for shingle in own:
-            holding[shingle].append(len(groups))
+        for shingle in known:
+            others[shingle].append(len(groups))
+        first.update(dict.fromkeys(own - known, len(groups)))
         groups.append([number])
         heads.append(own)
     return groups

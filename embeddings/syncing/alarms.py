@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from embeddings.readers.sources import is_address
+from embeddings.readers.addresses import is_address
 from embeddings.storage.ledger import SourceRecord
 
 _RHYTHM = 3

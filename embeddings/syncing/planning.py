@@ -10,8 +10,8 @@ from pathlib import Path
 
 from embeddings.archive import Archive
 from embeddings.errors import FetchError
-from embeddings.readers.addresses import address_key
-from embeddings.readers.sources import Known, files_of, is_address, is_listing, read_items
+from embeddings.readers.addresses import address_key, is_address
+from embeddings.readers.sources import Known, files_of, is_listing, read_items
 from embeddings.schema import Article, Entry, Gone, Item, Kept, PageRecord, Problem, Read
 from embeddings.storage.ledger import Ledger, TakenDown
 from embeddings.syncing.plans import (

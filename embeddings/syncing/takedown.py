@@ -11,8 +11,7 @@ from datetime import datetime
 from embeddings.archive import Archive
 from embeddings.derived.opening import rebuild
 from embeddings.errors import ArchiveError, InputError
-from embeddings.readers.addresses import address_key
-from embeddings.readers.sources import is_address
+from embeddings.readers.addresses import address_key, is_address
 from embeddings.storage.ledger import Ledger, Takedown
 
 

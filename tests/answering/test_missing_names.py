@@ -11,7 +11,8 @@ from bot.answering.understanding.dates import understand
 from bot.answering.understanding.missing_names import missing_name
 from bot.answering.understanding.periods import Calendar
 from embeddings.archive import Archive
-from embeddings.indexing import index, manifest_of
+from embeddings.indexing import index
+from embeddings.manifests import manifest_of
 from embeddings.retrieval import Retriever
 
 ROOT = Path(__file__).parent.parent.parent

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, closing, suppress
 from dataclasses import dataclass
+from threading import Event
 
 from loopback_discord import Discord, Said
 
@@ -103,6 +104,21 @@ class Crowd:
 def handlers() -> list[asyncio.Task[object]]:
     """Return the bot's work on messages that goes on."""
     return [one for one in asyncio.all_tasks() if one.get_name() == "discord.py: on_message"]
+
+
+def beats(discord: Discord, number: int, *, within_seconds: float = 30) -> bool:
+    """Say, in another thread than the event loop's, whether so many heartbeats still come."""
+    come = Event()
+    loop, wanted = discord.loop, len(discord.beats) + number
+
+    def look() -> None:
+        if len(discord.beats) >= wanted:
+            come.set()
+        else:
+            loop.call_later(discord.heartbeat_seconds / 4, look)
+
+    loop.call_soon_threadsafe(look)
+    return come.wait(within_seconds)
 
 
 @asynccontextmanager

@@ -40,12 +40,16 @@ class Said:
 
 @dataclass(slots=True)
 class Discord:
-    """Servers with one channel each; `replies` are the bot's, by the message they answer."""
+    """Servers with one channel each; `replies` are the bot's, by the message they answer.
+
+    `signs` are the channels where it showed that it is writing, oldest first.
+    """
 
     servers: int = 1
     heartbeat_seconds: float = 1.0
     beats: list[float] = field(default_factory=list)
     replies: dict[int, list[Said]] = field(default_factory=lambda: defaultdict(list))
+    signs: list[int] = field(default_factory=list)
     _ids: Iterator[int] = field(default_factory=lambda: count(_FIRST_ID))
     _numbers: Iterator[int] = field(default_factory=lambda: count(1))
     _awaited: dict[int, asyncio.Future[None]] = field(default_factory=dict)
@@ -164,7 +168,8 @@ class Discord:
                 return self._address()
             case "PUT", ["applications", _, "commands"]:
                 return [_command(number, one) for number, one in enumerate(given)]
-            case "POST", ["channels", _, "typing"]:
+            case "POST", ["channels", channel_id, "typing"]:
+                self.signs.append(int(channel_id))
                 return {}
             case "POST", ["channels", channel_id, "messages"]:
                 return self._posted(int(channel_id), given)

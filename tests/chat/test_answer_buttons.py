@@ -4,7 +4,7 @@ from typing import Any
 
 import discord
 import pytest
-from answer_presses import labels, pressed, restarted
+from answer_presses import MAYORS, WHICH_MAYOR, labels, pressed, restarted
 from fakes import MakeAnswerer
 from test_bot import StartBot, forgotten
 from test_changed_articles import SEEN, THE_DAY_AFTER
@@ -222,3 +222,26 @@ async def test_the_buttons_work_in_threads_posts_and_voice_chats(world: World) -
         await world.alice.send(place, f"{world.mention} {WHO_CUT}")
         copied = await world.alice.click(place.last_message, label=wording.COPY)
         assert texts(copied.response)[1] == f"```\n{RIBBON}\n```"
+
+
+async def test_copying_says_which_of_an_answers_articles_are_missing(
+    world: World, make_answerer: MakeAnswerer, start_bot: StartBot
+) -> None:
+    """Taken down or gone without a trace; the quotes of the others are copied."""
+    answerer = make_answerer(MAYORS, max_excerpts=5)
+    await restarted(world, start_bot, answerer)
+    await world.ask(WHICH_MAYOR)
+    answer = world.channel.last_message
+    with Archive.open(answerer.retriever.archive.path.parent) as archive:
+        take_down(archive, "1", THE_DAY_AFTER)
+    shown = texts((await pressed(world, wording.COPY, answer)).response)
+    assert shown[-1] == ("-# 1 quote of this answer is missing here: its article was taken down.")
+    assert [text for text in shown if "number 1" in text] == []
+    assert len([text for text in shown if text.startswith("```")]) == 4
+    for name in ("2", "3"):
+        forgotten(answerer, name)
+    shown = texts((await pressed(world, wording.COPY, answer)).response)
+    assert shown[-1].endswith(
+        "2 quotes of this answer are missing here: their articles are not in the archive any more."
+    )
+    assert len([text for text in shown if text.startswith("```")]) == 2

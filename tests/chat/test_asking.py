@@ -19,7 +19,7 @@ from bot.chat.questions import is_question
 from bot.chat.service import refusal_of
 from bot.languages import Language, say, speaking
 from bot.servers.schema import Choices, Listening
-from embeddings.indexing import now_in_utc
+from embeddings.clock import now_in_utc
 
 pytestmark = pytest.mark.simcord(settle_timeout=30)
 

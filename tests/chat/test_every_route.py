@@ -34,8 +34,11 @@ MOST_REQUESTS = 10
 """What a flow may try with what comes before it: nothing is tried without end."""
 CALM = ([wording.TROUBLE], [wording.NOT_SHARED], [wording.NOT_NOTED])
 """What is said where something went wrong."""
-MAY_BE_SILENT = {"mention", "thread", "edited", "deleted", "report"}
-"""Where nobody can be told, since the bot may not write there, or where a form comes up."""
+MAY_BE_SILENT = {
+    *("mention", "thread", "edited", "deleted", "report"),
+    *("outlets suggested", "articles suggested"),
+}
+"""Where nobody can be told, since the bot may not write there, or since no message comes of it."""
 UNLIMITED = FairUseLimits(0, 0, 0, 0)
 FERRY = "What do tickets cost?"
 
@@ -158,6 +161,13 @@ def menu(name: str) -> Step:
     return lambda world, message: world.alice.context_menu(world.channel, name, message)
 
 
+def typed(name: str, option: str, words: str) -> Step:
+    """Return the beginning of a word in an option that suggests how it may go on."""
+    return lambda world, _begun: world.alice.autocomplete(
+        world.channel, name, option, words, **({"question": FERRY} if name == "ask" else {})
+    )
+
+
 async def asks(world: World, _begun: Any) -> None:
     """Mention the bot."""
     await world.ask(WHO_CUT)
@@ -181,6 +191,8 @@ FLOWS: dict[str, tuple[Callable[[World], Awaitable[Any]], Step]] = {
     "deleted": (question, lambda world, asked: world.alice.delete(asked)),
     "ask": (nothing, command("ask", question=WHO_CUT)),
     "ask for all": (nothing, command("ask", question=WHO_CUT, visibility="all")),
+    "outlets suggested": (nothing, typed("ask", "outlet", "coa")),
+    "articles suggested": (nothing, typed("source", "query", "har")),
     "menu": (question, menu("Ask the coverage")),
     "opened by button": (behind_button, press(wording.SHOW_ANSWER)),
     "more context": (answer, press(wording.MORE_CONTEXT)),

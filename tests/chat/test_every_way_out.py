@@ -172,6 +172,7 @@ SPANS = st.tuples(st.integers(0, len(WORDS) - 5), st.integers(4, 60))
 @example(limit=0, span=(0, 60), mixed=SENTENCES)
 @example(limit=60, span=(4, 20), mixed=SENTENCES[::-1])
 @example(limit=300, span=(10, 40), mixed=SENTENCES[::2])
+@example(limit=656, span=(36, 5), mixed=[SENTENCES[one] for one in (1, 3, 6, 5, 0, 2, 4)])
 def test_no_way_out_shows_more_than_is_allowed(
     unlimited: Answerer, limit: int, span: tuple[int, int], mixed: Sequence[str]
 ) -> None:

@@ -11,6 +11,8 @@ from world import WHO_CUT, World, texts
 
 from bot import wording
 from bot.answering.answerer import Answerer
+from bot.chat.asking.options import AskingOptions
+from bot.chat.fair_use import PRESSES_A_MINUTE, FairUseLimits
 from bot.feedback.schema import Asked, Counts, answer_key
 from bot.kept.database import Database
 from bot.kept.keeping import Kept
@@ -131,3 +133,49 @@ async def test_a_direct_message_is_counted_for_no_server(world: World, kept: Kep
     assert texts(result.response) == [wording.THANKS]
     assert counts(world, kept) == Counts()
     assert kept.feedback.collected(None, world.env.now()) == []
+
+
+# Fair use
+
+
+async def judged(world: World, label: str) -> Any:
+    """Let Alice judge or report an answer that stands there anew."""
+    await world.bob.send(world.channel, f"{world.mention} {WHO_CUT}")
+    return await pressed(world, label)
+
+
+async def test_nobody_who_reads_what_they_judge_is_ever_told_to_wait(
+    world: World, start_bot: StartBot, answerer: Answerer, kept: Kept
+) -> None:
+    """Though hardly any question or look-up is admitted, and whoever else is at work."""
+    limits = FairUseLimits(0, 0, max_waiting=1, look_ups_a_minute=1)
+    patient = AskingOptions(limits, clock=lambda: 1.0)
+    await world.env.restart_bot(start_bot(answerer, kept=kept, asking=patient))
+    for number in range(12):
+        label = wording.HELPFUL if number % 2 else wording.NOT_HELPFUL
+        assert texts((await judged(world, label)).response) == [wording.THANKS]
+
+
+@pytest.mark.parametrize("label", [wording.HELPFUL, wording.REPORT])
+async def test_who_presses_without_end_is_told_to_wait(
+    world: World, start_bot: StartBot, answerer: Answerer, kept: Kept, label: str
+) -> None:
+    """Judging and reporting together, each person alone; nothing more is written meanwhile."""
+    now = [1.0]
+    asking = AskingOptions(FairUseLimits(0, 0, 0), clock=lambda: now[0])
+    bot = start_bot(answerer, kept=kept, asking=asking)
+    await world.env.restart_bot(bot)
+    for _ in range(PRESSES_A_MINUTE):
+        with bot.asker.presses.admitted(world.alice.id, world.guild.id):
+            pass
+    told = await judged(world, label)
+    assert told.ephemeral
+    assert texts(told.response) == [
+        "You have judged or reported a lot within a minute. Try again in 60 s."
+    ]
+    assert counts(world, kept) == Counts()
+    other = await pressed(world, wording.HELPFUL, by=world.bob)
+    assert texts(other.response) == [wording.THANKS]
+    now[0] = 62.0
+    again = await pressed(world, wording.NOT_HELPFUL)
+    assert texts(again.response) == [wording.THANKS]

@@ -6,7 +6,12 @@ import pytest
 from world import RIBBON_SHOWN, WHO_CUT, World, by_the_bot, texts, thread_in
 
 from bot.answering.answerer import Answerer
-from bot.chat.asking.conversations import KEPT_SECONDS, MAX_CONVERSATIONS, Conversations
+from bot.chat.asking.conversations import (
+    KEPT_SECONDS,
+    MAX_CONVERSATIONS,
+    Before,
+    Conversations,
+)
 from bot.chat.asking.follow_ups import Query
 from bot.chat.asking.heading import Heading, heading_of
 from bot.chat.asking.options import AskingOptions
@@ -235,10 +240,10 @@ def test_conversations_are_remembered_in_bounds() -> None:
     clock = Clock()
     conversations = Conversations(clock)
     for channel in range(MAX_CONVERSATIONS + 1):
-        conversations.note(channel, 1, "Who?")
+        conversations.note(channel, 1, Before("Who?"))
     assert len(conversations) == MAX_CONVERSATIONS
     assert conversations.before(0, 2) is None
-    assert conversations.before(5, 2) == "Who?"
+    assert conversations.before(5, 2) == Before("Who?")
     assert conversations.before(5, 1) is None
     conversations.forget(5, 1)
     assert conversations.before(5, 2) is None
@@ -270,6 +275,7 @@ class Shown:
 
     def __init__(self, text: str | None) -> None:
         self.components = [self] if text else []
+        self.embeds: list[Any] = []
         self._text = text
 
     def to_dict(self) -> dict[str, Any]:

@@ -5,10 +5,9 @@
 
 import asyncio
 import gc
-from threading import Event
 from typing import Any
 
-from crowd import Crowd, Outcomes, connected, handlers, outcomes
+from crowd import Crowd, Outcomes, beats, connected, handlers, outcomes
 from fakes import MakeAnswerer
 from loopback_discord import Discord
 from world import COVERAGE, WHO_CUT
@@ -38,21 +37,6 @@ class Slow(Answerer):
         if self.count % 100 == 50 and not self.missed:
             self.missed += not beats(self.discord, 2)
         return super().answer(*asked)
-
-
-def beats(discord: Discord, number: int, *, within_seconds: float = 30) -> bool:
-    """Say, in another thread than the event loop's, whether so many heartbeats still come."""
-    come = Event()
-    loop, wanted = discord.loop, len(discord.beats) + number
-
-    def look() -> None:
-        if len(discord.beats) >= wanted:
-            come.set()
-        else:
-            loop.call_later(discord.heartbeat_seconds / 4, look)
-
-    loop.call_soon_threadsafe(look)
-    return come.wait(within_seconds)
 
 
 async def run(

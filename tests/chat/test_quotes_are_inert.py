@@ -70,7 +70,7 @@ def answered(article: Article, span: Span) -> tuple[QuoteView, list[str]]:
     quoted = [Quoted(excerpt.text, excerpt_lines(excerpt))]
     answer = Answer("q", 0.9, [excerpt], 0.1, withheld=[Headline("c", article.title, URL)])
     heading = Heading(article.text[:200]).markdown
-    return answer_view(answer, quoted, heading, is_private=True), [excerpt.text]
+    return answer_view(answer, quoted, heading, can_be_shared=True), [excerpt.text]
 
 
 def shared(article: Article, span: Span) -> tuple[QuoteView, list[str]]:

@@ -441,7 +441,7 @@ def test_the_settings_keep_to_discords_limits_with_everything_chosen() -> None:
         Server(2**63, digest=True),
         collects=True,
         channels=[2**63 + n for n in range(500)],
-        outlets=outlets,
+        outlets=[*outlets, "One that the menu does not hold"],
         excerpts=3,
         zone="UTC",
         hears_questions=False,

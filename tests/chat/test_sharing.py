@@ -1,5 +1,6 @@
 """Sharing a private answer: made anew from the archive, shown to everyone once."""
 
+from contextlib import closing
 from typing import Any
 
 import discord
@@ -14,6 +15,11 @@ from world import RIBBON_SHOWN, RIBBON_SOURCE, WHO_CUT, World, texts
 
 from bot import wording
 from bot.answering.answerer import Answerer
+from bot.answering.schema import Answer
+from bot.chat.delivery import deliver_copy, deliver_shared
+from bot.chat.desk import Desk
+from bot.chat.views import MAX_TEXT_CHARS, QuoteView
+from bot.chat.wire import text_displays
 from embeddings.archive import Archive
 from embeddings.syncing.takedown import take_down
 
@@ -193,3 +199,35 @@ def as_user_installed(world: World) -> None:
         parse({**payload, "authorizing_integration_owners": owners, "member": member})
 
     parsers["INTERACTION_CREATE"] = installed
+
+
+@pytest.mark.parametrize("deliver", [deliver_shared, deliver_copy])
+async def test_excerpts_that_find_no_room_leave_their_headlines(
+    make_answerer: MakeAnswerer, deliver: Any
+) -> None:
+    """None is dropped without a word, and what is quoted is proven as in every message."""
+    files = {
+        f"{n}.txt": f"Story {n}\n\nMayor number {n} cut the ribbon{' of the quay' * 100}."
+        for n in range(4)
+    }
+    answerer = make_answerer(files, max_excerpts=4, max_excerpt_chars=1500)
+    with closing(Desk(answerer)) as desk:
+        reply = await desk.answer(WHICH_MAYOR)
+        assert isinstance(reply, Answer)
+        assert len(reply.excerpts) == 4
+        sent: list[QuoteView] = []
+
+        async def send(view: Any) -> None:
+            sent.append(view)
+
+        more = ("-# Asked: Which?", None) if deliver is deliver_shared else ()
+        await deliver(send, desk, reply.excerpts, *more)
+    (view,) = sent
+    shown = list(text_displays(view.to_components()))
+    quoted = [text for text in shown if text.startswith(("> ", "```"))]
+    assert len(quoted) == len(view.quoted) < 4
+    (listed,) = [text for text in shown if wording.NO_ROOM in text]
+    left_out = reply.excerpts[len(quoted) :]
+    assert listed.count("\n- ") == len(left_out)
+    assert all(one.article.title in listed for one in left_out)
+    assert view.text_length() <= MAX_TEXT_CHARS

@@ -110,10 +110,10 @@ def test_five_excerpts_keep_to_the_number_of_components() -> None:
 
     excerpts = [excerpt_of(article("Yes.", id=str(n))) for n in range(5)]
     withheld = [Headline("w", "Withheld", URL)]
-    for is_private, page, expected in ((False, 0, 36), (True, 1, 39)):
+    for can_be_shared, page, expected in ((False, 0, 36), (True, 1, 39)):
         answer = Answer("q", 0.9, excerpts, 0.1, withheld=withheld, page=page, has_more=True)
         quotes = [quoted(excerpt.article) for excerpt in excerpts]
-        view = answer_view(answer, quotes, "-# Asked: Who?", is_private=is_private)
+        view = answer_view(answer, quotes, "-# Asked: Who?", can_be_shared=can_be_shared)
         assert count(view.to_components()) == expected <= 40
 
 

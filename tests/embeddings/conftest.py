@@ -8,7 +8,7 @@ import pytest
 from fakes import WordEncoder
 
 from embeddings.archive import Archive
-from embeddings.indexing import manifest_of
+from embeddings.manifests import manifest_of
 
 sys.path.insert(0, str(Path(__file__).parent))  # so that tests can import what stands beside them
 sys.path.insert(0, str(Path(__file__).parent / "fetching"))

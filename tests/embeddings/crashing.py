@@ -30,7 +30,8 @@ from fakes import QuietProgress, WordEncoder
 from embeddings.archive import Archive
 from embeddings.doctor.examining import examine
 from embeddings.doctor.findings import Severity
-from embeddings.indexing import index, manifest_of
+from embeddings.indexing import index
+from embeddings.manifests import manifest_of
 from embeddings.retrieval import Retriever
 from embeddings.storage.locks import writing
 from embeddings.syncing.planning import SyncOptions

@@ -8,7 +8,8 @@ import pytest
 from fakes import QuietProgress, WordEncoder
 
 from embeddings.archive import Archive
-from embeddings.indexing import index, manifest_of
+from embeddings.indexing import index
+from embeddings.manifests import manifest_of
 from embeddings.schema import Article
 from embeddings.storage.ledger import Ledger, SourceRecord
 from embeddings.syncing.coverage import Coverage, OutletCount, coverage_of

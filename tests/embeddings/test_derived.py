@@ -19,8 +19,9 @@ from embeddings.derived.generations import LAYOUT
 from embeddings.derived.opening import FOLDER_NAME, Derived, open_derived, publish, rebuild
 from embeddings.derived.verifying import verify
 from embeddings.errors import ArchiveError, ArchiveLockedError
-from embeddings.indexing import index, manifest_of
+from embeddings.indexing import index
 from embeddings.lexical import terms
+from embeddings.manifests import manifest_of
 from embeddings.schema import Article, NewPassage
 
 UNIT = np.eye(1, 256, dtype=np.float16)[0]

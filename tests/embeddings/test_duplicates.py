@@ -5,10 +5,20 @@ import time
 
 import pytest
 from fakes import MakeAnswerer
+from hypothesis import given
+from hypothesis import strategies as st
 
 from embeddings.retrieval import Retriever
 from embeddings.schema import Candidate
-from embeddings.stories.duplicates import Text, containment, copies, lacks, shingles
+from embeddings.stories.duplicates import (
+    MIN_SHINGLES,
+    SAME_COPY,
+    Text,
+    containment,
+    copies,
+    lacks,
+    shingles,
+)
 
 STORM = (
     "The storm tore two cranes from the northern quay of Lindmoor shortly after midnight. Harbour "
@@ -207,3 +217,33 @@ def test_a_hundred_long_passages_are_compared_at_once() -> None:
     groups = copies(texts)
     assert time.perf_counter() - started < 0.1
     assert groups == [[n, n + 50] for n in range(50)]
+
+
+PHRASES = ("one two three four", "five six", "seven", "eight nine ten eleven twelve")
+
+
+@given(
+    chosen=st.lists(
+        st.tuples(st.sampled_from("xyz"), st.lists(st.sampled_from(PHRASES), max_size=4)),
+        max_size=12,
+    )
+)
+def test_copies_are_grouped_as_comparing_each_with_each_would(
+    chosen: list[tuple[str, list[str]]],
+) -> None:
+    """With the first group whose first text a text shares enough of, if it is another's."""
+    texts = [Text(owner, " ".join(words)) for owner, words in chosen]
+    expected: list[list[int]] = []
+    for number, item in enumerate(texts):
+        for group in expected:
+            head = texts[group[0]]
+            first, second = shingles(head.text), shingles(item.text)
+            sizes = sorted((len(first), len(second)))
+            needed = SAME_COPY * (sizes[0] if sizes[0] >= MIN_SHINGLES else sizes[1])
+            shared = len(first & second)
+            if head.owner != item.owner and shared and shared >= needed:
+                group.append(number)
+                break
+        else:
+            expected.append([number])
+    assert copies(texts) == expected

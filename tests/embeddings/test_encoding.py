@@ -10,23 +10,28 @@ import pytest
 
 from embeddings.doctor.encoder_files import encoder_files
 from embeddings.doctor.findings import Severity
-from embeddings.encoder import SentenceTransformerEncoder, load_encoder
+from embeddings.encoder import SentenceTransformerEncoder, Vectors, load_encoder
 from embeddings.encoding.backends import (
+    MANY,
     Backend,
     BuildingEncoder,
     answering_encoder,
     full_encoder,
+    if_as_good,
+    in_bfloat16,
 )
 from embeddings.encoding.making import make
 from embeddings.encoding.model_files import (
     MODEL_NAME,
+    WEIGHTS_NAME,
     ModelFiles,
     Precision,
     folder_for,
     lend,
     whole,
 )
-from embeddings.encoding.onnx_encoder import OnnxEncoder
+from embeddings.encoding.onnx_encoder import Engine, Ids, OnnxEncoder, Run, open_in_onnxruntime
+from embeddings.encoding.openvino_engine import has_fast_openvino
 from embeddings.errors import ModelError
 
 TEXTS = (
@@ -62,7 +67,7 @@ def models(made: Path, real: SentenceTransformerEncoder, tmp_path: Path) -> Path
 
 def damage(models: Path, fingerprint: str, *, dated: bool = True) -> None:
     """Change one byte of the model in full precision; if not `dated`, its time stays as it was."""
-    path = folder_for(models, fingerprint, Precision.FULL) / MODEL_NAME
+    path = folder_for(models, fingerprint, Precision.FULL) / WEIGHTS_NAME
     content, status = bytearray(path.read_bytes()), path.stat()
     content[-MEGABYTE] ^= 1
     path.unlink()  # it may be a link to another folder's
@@ -98,12 +103,24 @@ def test_no_vector_depends_on_the_other_texts(
         assert np.array_equal(encoder.encode([text])[0], vector)
 
 
+def test_the_weights_lie_beside_the_model_for_all_who_may_read_it(
+    real: SentenceTransformerEncoder, made: Path
+) -> None:
+    """What is mapped need not be read at every start."""
+    for precision in Precision:
+        folder = folder_for(made, real.fingerprint, precision)
+        model, weights = ((folder / name).stat() for name in (MODEL_NAME, WEIGHTS_NAME))
+        assert weights.st_mode == model.st_mode
+        assert weights.st_size > 20 * MEGABYTE > 10 * model.st_size
+
+
 def test_int8_is_near_and_only_answers(real: SentenceTransformerEncoder, made: Path) -> None:
     """A quarter of the size; what is written into an archive is in full precision all the same."""
     small = answering_encoder(real, made, Backend.ONNX_INT8)
     cosines = (small.encode(TEXTS) * real.encode(TEXTS)).sum(axis=1)
     sizes = [
-        (folder_for(made, real.fingerprint, one) / MODEL_NAME).stat().st_size for one in Precision
+        (folder_for(made, real.fingerprint, one) / WEIGHTS_NAME).stat().st_size
+        for one in Precision
     ]
 
     assert 0.95 < cosines.min() < 0.9999
@@ -201,7 +218,7 @@ def test_a_model_that_cannot_be_made_so_is_run_by_torch(
 def test_openvino_is_used_where_it_is_installed(
     real: SentenceTransformerEncoder, made: Path
 ) -> None:
-    """Else the message says how to get it, or to do without."""
+    """In full precision, to answer; else the message says how to get it, or to do without."""
     encoder = answering_encoder(real, made, Backend.OPENVINO)
     try:
         import openvino  # noqa: F401 - is it here?
@@ -209,7 +226,64 @@ def test_openvino_is_used_where_it_is_installed(
         with pytest.raises(ModelError, match="pip install openvino"):
             encoder.encode(TEXTS)
     else:
-        assert np.abs(encoder.encode(TEXTS) - real.encode(TEXTS)).max() < 1e-3
+        assert np.abs(encoder.encode(TEXTS) - real.encode(TEXTS)).max() < 1e-5
+
+
+def test_texts_of_one_length_are_run_together_and_none_is_padded(
+    real: SentenceTransformerEncoder, made: Path
+) -> None:
+    """The longest first, as many as the engine takes; each gets its own vector."""
+    shapes: list[tuple[int, ...]] = []
+
+    def opened_by(path: Path) -> Run:
+        run = open_in_onnxruntime(path)
+
+        def counting(inputs: dict[str, Ids]) -> Vectors:
+            shapes.append(inputs["input_ids"].shape)
+            assert inputs["attention_mask"].all()
+            return run(inputs)
+
+        return counting
+
+    files = whole(made, real.fingerprint, Precision.FULL)
+    assert files is not None
+    encoder = OnnxEncoder(real.model, files, Engine(opened_by, 3))
+    texts = [*(f"Ship {n} sank." for n in range(7)), "Ships.", "boats " * 400, "Boats."]
+    found = encoder.encode(texts)
+
+    assert sorted(shapes, reverse=True) == [(3, 6), (3, 6), (2, 4), (1, 256), (1, 6)]
+    assert np.abs(found - real.encode(texts)).max() < 1e-5
+
+
+def test_what_is_fast_is_used_only_if_it_is_as_good(
+    real: SentenceTransformerEncoder, made: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The vectors of texts of all kinds are compared; int8 is another model by that measure."""
+    full = full_encoder(real, made, Backend.ONNX)
+    small = answering_encoder(real, made, Backend.ONNX_INT8)
+
+    assert if_as_good(real, full) is real
+    with caplog.at_level(logging.INFO):
+        assert if_as_good(small, full) is full
+    assert "all-MiniLM-L6-v2 is not run in bfloat16: cosine 0.9" in caplog.text
+
+
+def test_many_passages_are_encoded_in_bfloat16_where_that_is_fast(
+    real: SentenceTransformerEncoder, made: Path
+) -> None:
+    """By OpenVINO on a processor that knows it: near, and alone as together; few are not."""
+    texts = [f"{text} {number}" for number in range(MANY // len(TEXTS) + 1) for text in TEXTS]
+    full = full_encoder(real, made, Backend.ONNX)
+    fast = in_bfloat16(full)
+    building = BuildingEncoder(real, made, Backend.AUTO)
+    found = building.encode(texts)
+
+    assert (fast is full) == (not has_fast_openvino())
+    assert np.array_equal(found, fast.encode(texts))
+    assert np.array_equal(found[:3], np.concatenate([fast.encode([one]) for one in texts[:3]]))
+    assert (found * full.encode(texts)).sum(axis=1).min() > 0.9995
+    assert np.array_equal(building.encode(TEXTS), full.encode(TEXTS))
+    assert in_bfloat16(real) is real
 
 
 def test_a_manifest_of_another_release_is_none(
@@ -220,10 +294,10 @@ def test_a_manifest_of_another_release_is_none(
     folder.mkdir()
     source = folder_for(made, real.fingerprint, Precision.FULL) / "manifest.json"
     text = source.read_text(encoding="utf-8")
-    (folder / "manifest.json").write_text(text.replace('"layout": 1', '"layout": 0'))
+    (folder / "manifest.json").write_text(text.replace('"layout": 2', '"layout": 1'))
     assert whole(tmp_path, real.fingerprint, Precision.FULL) is None
 
-    for broken in ("{", "[]", '{"layout": 1}'):
+    for broken in ("{", "[]", '{"layout": 2}'):
         (folder / "manifest.json").write_text(broken, encoding="utf-8")
         with pytest.raises(ValueError, match=r"manifest\.json cannot be understood"):
             ModelFiles.read(folder)

@@ -11,14 +11,8 @@ from fakes import QuietProgress, WordEncoder
 from embeddings.archive import Archive
 from embeddings.encoder import Vectors
 from embeddings.errors import ArchiveMismatchError, InputError
-from embeddings.indexing import (
-    BATCH_PASSAGES,
-    Summary,
-    check_manifest,
-    index,
-    manifest_of,
-    rebuilt,
-)
+from embeddings.indexing import BATCH_PASSAGES, Summary, index, rebuilt
+from embeddings.manifests import check_manifest, manifest_of
 from embeddings.readers.sources import Known, files_of, read_items
 from embeddings.schema import Manifest, Problem, Read
 from embeddings.storage.ledger import Ledger, Takedown
@@ -472,14 +466,19 @@ def test_a_run_that_is_killed_goes_on_where_it_was(coverage: Coverage) -> None:
 
 def test_a_run_killed_in_a_transaction_leaves_the_archive_as_it_was(coverage: Coverage) -> None:
     """A rebuild is one transaction: all articles have the new vectors, or none."""
+    for number in range(BATCH_PASSAGES):
+        coverage.write(f"{number}.txt", f"Story {number} ends.")
     coverage.run()
-    _, before = coverage.archive.vectors()
+    before, state = coverage.archive.vectors(), coverage.archive.state
+    with coverage.archive.transaction():
+        coverage.archive.set_manifest(Manifest("old", "other", 256, "chunks/0"))
 
     with pytest.raises(KeyboardInterrupt):
         rebuilt(coverage.archive, CountingEncoder(batches=1), QuietProgress())
-    _, after = coverage.archive.vectors()
-    assert (before == after).all()
-    assert coverage.archive.counts() == (2, 2)
+    after = coverage.archive.vectors()
+    assert all(np.array_equal(*both) for both in zip(before, after, strict=True))
+    assert coverage.archive.manifest.fingerprint == "other"
+    assert coverage.archive.has_been(coverage.archive.sequence - 1, state)
 
 
 def test_a_rebuild_encodes_every_article_with_todays_model(coverage: Coverage) -> None:

@@ -20,7 +20,8 @@ from bot.answering.answerer import Answerer, Limits
 from bot.answering.schema import Answer
 from bot.chat.wire import block_quote, unquote
 from embeddings.archive import Archive
-from embeddings.indexing import Summary, index, manifest_of
+from embeddings.indexing import Summary, index
+from embeddings.manifests import manifest_of
 from embeddings.readers import feeds, sitemaps
 from embeddings.readers.addresses import addresses_of
 from embeddings.readers.kinds import Kind, kind_of

@@ -10,7 +10,8 @@ from fakes import QuietProgress, WordEncoder
 
 from embeddings.archive import Archive
 from embeddings.errors import InputError
-from embeddings.indexing import Summary, index, manifest_of
+from embeddings.indexing import Summary, index
+from embeddings.manifests import manifest_of
 from embeddings.retrieval import Retriever
 from embeddings.schema import PageRecord
 from embeddings.storage.ledger import Ledger, Takedown

@@ -24,7 +24,8 @@ from bot.harness.fixtures.resolving import resolve
 from bot.harness.fixtures.yaml_file import load_fixtures
 from embeddings.archive import Archive
 from embeddings.errors import InputError
-from embeddings.indexing import index, manifest_of
+from embeddings.indexing import index
+from embeddings.manifests import manifest_of
 
 ARTICLES = Path(__file__).parents[2] / "articles"
 TEXT = (

@@ -9,12 +9,13 @@ from fakes import QuietProgress
 from small_newsroom import ignore
 
 from bot.chat.rendering import renderer
-from bot.composition import Indexing, index_sources, open_answerer
+from bot.composition import open_answerer
 from bot.harness.evaluation import about_of, evaluate
 from bot.harness.figures.bounds import unmet
 from bot.harness.fixtures.yaml_file import load_fixtures
 from bot.harness.schema import FigureName, Fixture, Report
 from bot.settings import Settings
+from bot.syncing import Indexing, index_sources
 
 ROOT = Path(__file__).parent.parent.parent
 

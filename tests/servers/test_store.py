@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Barrier, Event, Thread
@@ -205,6 +206,35 @@ def test_of_two_choices_at_once_memory_has_the_one_that_is_kept(
     with ThreadPoolExecutor(8) as people:
         list(people.map(choose, range(8)))
     assert store.choices(GUILD, CHANNEL) == _reopened(path).choices(GUILD, CHANNEL)
+
+
+def test_of_two_changes_at_once_none_is_lost(store: ServerStore) -> None:
+    """The second is made of what the first left, however long that takes."""
+    second = Thread(target=lambda: store.change(GUILD, CHANNEL, _with_zone))
+
+    def first(held: Choices) -> Choices:
+        second.start()
+        second.join(timeout=0.3)
+        return replace(held, max_excerpts=2)
+
+    store.change(GUILD, CHANNEL, first)
+    second.join()
+    assert store.choices(GUILD, CHANNEL) == Choices(max_excerpts=2, zone="UTC")
+
+
+def _with_zone(held: Choices) -> Choices:
+    return replace(held, zone="UTC")
+
+
+def test_the_servers_that_want_every_question_answered_are_known(store: ServerStore) -> None:
+    """Whether they chose it for all their channels or for one."""
+    every = Choices(listening=Listening.QUESTIONS)
+    store.choose(GUILD, every)
+    store.choose(OTHER, every, CHANNEL)
+    store.choose(13, Choices(listening=Listening.MENTIONS))
+    assert store.with_every_question() == [GUILD, OTHER]
+    store.choose(GUILD, Choices())
+    assert store.with_every_question() == [OTHER]
 
 
 def test_choices_that_cannot_be_read_cost_no_other_server(store: ServerStore, path: Path) -> None:

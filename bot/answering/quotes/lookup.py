@@ -59,7 +59,7 @@ def find_quote(
         find_exact(archive, index, pasted, quote, shown)
         or _in_headlines(archive, index, pasted, quote)
         or find_earlier(archive, pasted, quote, shown, quoting)
-        or find_near(archive, index, pasted, quote, shown)
+        or find_near(archive, index, pasted, quote, shown, quoting=quoting)
         or _absent(archive, index, pasted, shown)
     )
 

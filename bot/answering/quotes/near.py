@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from bot.answering.quotes.differences import Alignment, Change, Difference, align
 from bot.answering.quotes.exact import PlaceOf, moment, read, searched
 from bot.answering.quotes.folding import Folded, cuts_word, fold
-from bot.answering.quotes.results import NearQuote
+from bot.answering.quotes.results import NearQuote, Place
+from bot.answering.showing.quoting_limits import QuotingLimits
 from embeddings.archive import Archive
 from embeddings.lexical import LexicalIndex, plain_words
 from embeddings.schema import Article, Passage
@@ -22,6 +23,9 @@ MIN_DENSITY = 0.6
 their weight (inverse document frequency, so that words that say nothing do not suffice), and such
 a share of the printed words that they are spread over."""
 
+FEW_CHARS = 20
+"""Fewer characters than that are no quote by themselves."""
+
 _MARGIN_TOKENS = 200
 _MAX_WINDOW_TOKENS = 5000
 
@@ -35,11 +39,18 @@ class _Near:
 
 
 def find_near(
-    archive: Archive, index: LexicalIndex, pasted: str, quote: Folded, shown: PlaceOf
+    archive: Archive,
+    index: LexicalIndex,
+    pasted: str,
+    quote: Folded,
+    shown: PlaceOf,
+    *,
+    quoting: QuotingLimits,
 ) -> NearQuote | None:
     """Return where the coverage has words near those of `quote`, which is `pasted` folded.
 
-    `shown` makes the place of them. Where they may not be shown, neither are the differences.
+    `shown` makes the place of them. Where they may not be shown, neither are the differences; nor
+    where what was pasted besides, which may be the article's too, would show more than `quoting`.
     """
     weights = _weights(index, quote)
     found = [
@@ -52,14 +63,26 @@ def find_near(
     best = max(found, key=lambda near: (near.alignment.score, -moment(near.article.published)))
     start, end = _whole_words(best.article.text, best.alignment.start, best.alignment.end)
     place, differences = shown(best.article, start, end), _with_edges(best, start, end)
+    allowed = quoting.of(best.article)
+    may_repeat = not place.withheld and _shown_chars(place, differences) <= allowed
     return NearQuote(
-        words="" if place.withheld else pasted,
+        words=pasted if may_repeat else "",
         place=place,
         kept=len(best.alignment.kept),
         count=len(quote.words()),
-        differences=() if place.withheld else differences,
+        differences=differences if may_repeat else (),
         loses_words=any(map(_loses_words, differences)),
     )
+
+
+def _shown_chars(place: Place, differences: Sequence[Difference]) -> int:
+    """Return how many characters of an article a comparison may show beside its place.
+
+    Words that were pasted and do not stand there may stand elsewhere in the article; less than a
+    few of them are nobody's.
+    """
+    pasted = sum(len(item.pasted) + 1 for item in differences if item.change is not Change.KEPT)
+    return place.last - place.first + (pasted if pasted >= FEW_CHARS else 0)
 
 
 def _weights(index: LexicalIndex, quote: Folded) -> list[float]:

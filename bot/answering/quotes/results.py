@@ -90,8 +90,8 @@ class EarlierQuote:
 class NearQuote:
     """The coverage has words like these: where, how many of them, and what differs.
 
-    `loses_words` says whether the quote leaves printed words out. Where the place is withheld,
-    there are neither `words` nor `differences`.
+    `loses_words` says whether the quote leaves printed words out. There are neither `words` nor
+    `differences` where the place is withheld, or where they may show more than is allowed.
     """
 
     words: str

@@ -6,6 +6,7 @@ Any sentence-transformers CrossEncoder can take its place; it judges passages al
 """
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -15,6 +16,7 @@ import numpy as np
 
 from bot.answering.ranking.reading import Floats, Ints, Reading, Titled
 from embeddings.errors import ModelError
+from embeddings.processors import processors
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
@@ -43,12 +45,22 @@ class Tokens:
 
 
 class BundledReranker:
-    """The project's own model, from the folder that its training wrote."""
+    """The project's own model, from the folder that its training wrote.
+
+    Its threads, one a processor, are shared by all who ask it, and end with the process or once
+    it is not used any more.
+    """
 
     name = "bundled"
+    each_by_itself = True
+    """No reading depends on what else is read: it can be remembered."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+
+    @cached_property
+    def _threads(self) -> ThreadPoolExecutor:
+        return ThreadPoolExecutor(processors(), thread_name_prefix="reading")
 
     @cached_property
     def _tokenizer(self) -> "Tokenizer":
@@ -59,7 +71,7 @@ class BundledReranker:
         from onnxruntime import InferenceSession, SessionOptions
 
         options = SessionOptions()
-        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+        options.intra_op_num_threads = 1  # pairs side by side: one spread over threads waits more
         path = str(self._folder / MODEL_NAME)
         return InferenceSession(path, options, providers=["CPUExecutionProvider"])
 
@@ -67,14 +79,21 @@ class BundledReranker:
         """Return a reading of each text, in order.
 
         Each is read by itself: int8 figures of pairs that are read together depend on each other,
-        and what is read alone needs no padding, so it takes no longer.
+        and what is read alone needs no padding, so it takes no longer. The longest go first, so
+        that no thread is left with a long one at the end.
         """
-        return [self._read(question, text) for text in texts]
+        session = self._session  # it loads once, before the threads ask for it
+        if len(texts) == 1 or processors() == 1:
+            return [self._read(session, question, text) for text in texts]
+        order = sorted(range(len(texts)), key=lambda number: -len(texts[number].text))
+        found = self._threads.map(lambda n: self._read(session, question, texts[n]), order)
+        readings = dict(zip(order, found, strict=True))
+        return [readings[number] for number in range(len(texts))]
 
-    def _read(self, question: str, text: Titled) -> Reading:
+    def _read(self, session: "InferenceSession", question: str, text: Titled) -> Reading:
         tokens = tokenise(self._tokenizer, [(question, text)])
         feed = dict(zip(INPUTS, (tokens.ids, tokens.mask, tokens.types), strict=True))
-        (logit,), (evidence,) = self._session.run(list(OUTPUTS), feed)
+        (logit,), (evidence,) = session.run(list(OUTPUTS), feed)
         inside = tokens.starts[0] >= 0
         return Reading(float(logit), _shares(evidence[inside]), tokens.starts[0][inside])
 

@@ -1,6 +1,5 @@
 """Candidates to ranked passages: the best of them are read by a reranker and ordered anew."""
 
-import hashlib
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ from bot.answering.ranking.weights import AnswerWeights
 from embeddings.archive import Archive
 from embeddings.encoder import folder_of
 from embeddings.schema import Article, Candidate
+from embeddings.sums import READ_ANEW, Sums
 
 logger = logging.getLogger(__name__)
 
@@ -81,12 +81,16 @@ def _article(archive: Archive, candidate: Candidate) -> Article:
 
 
 def load_reranker(
-    setting: str = BUNDLED, *, allow_download: bool = False, bundled: Path = FOLDER
+    setting: str = BUNDLED,
+    *,
+    allow_download: bool = False,
+    bundled: Path = FOLDER,
+    sums: Sums = READ_ANEW,
 ) -> Reranker | None:
     """Return the reranker of the setting RERANKER; None for `none`.
 
-    Where the model in the folder `bundled` is missing or not the published one the log says so,
-    and there is none.
+    Where the model in the folder `bundled` is missing or, by `sums`, not the published one the log
+    says so, and there is none.
 
     Raises:
         ModelError: another model is not here.
@@ -96,7 +100,7 @@ def load_reranker(
     if setting != BUNDLED:
         folder = folder_of(setting, allow_download=allow_download)
         return CrossEncoderReranker(setting, folder)
-    fault = fault_of(bundled)
+    fault = fault_of(bundled, sums)
     if fault:
         logger.warning(
             "The bundled reranker is left out (%s), so answers are ranked without it: install "
@@ -107,14 +111,13 @@ def load_reranker(
     return BundledReranker(bundled)
 
 
-def fault_of(folder: Path) -> str | None:
+def fault_of(folder: Path, sums: Sums = READ_ANEW) -> str | None:
     """Return what is wrong with a bundled model's files; None if they have their checksums."""
     try:
         lines = (folder / SUMS_NAME).read_text(encoding="utf-8").splitlines()
-        sums = {name: digest for digest, name in (line.split(maxsplit=1) for line in lines)}
+        listed = {name: digest for digest, name in (line.split(maxsplit=1) for line in lines)}
         for name in (MODEL_NAME, TOKENIZER_NAME):
-            found = hashlib.sha256((folder / name).read_bytes()).hexdigest()
-            if found != sums.get(name):
+            if sums.of([folder / name]) != listed.get(name):
                 return f"{name} has another checksum than {SUMS_NAME} says"
     except OSError as error:
         return f"{Path(str(error.filename)).name} cannot be read"

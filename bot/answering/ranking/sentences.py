@@ -5,7 +5,7 @@ The shares of all scores are the chances by which `excerpts` chooses how much to
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from bot.answering.ranking.reranking import Ranked
@@ -15,7 +15,7 @@ from embeddings.encoder import Encoder
 from embeddings.lexical import terms
 from embeddings.retrieval import Query
 from embeddings.schema import Article, Passage, Sentence
-from embeddings.segmentation import sentences
+from embeddings.segmentation import Segmented
 
 ENCODED = 8
 """How many of the shortlist's sentences are encoded: those that the words speak for most.
@@ -58,15 +58,22 @@ class ScoredSentence:
     chance: float
 
 
-def find_sentences(query: Query, shortlist: Sequence[Ranked]) -> list[FoundSentence]:
-    """Return the sentences in and beside the shortlist's passages, each one once."""
-    segmented: dict[str, list[Sentence]] = {}
+def find_sentences(
+    query: Query,
+    shortlist: Sequence[Ranked],
+    segmented: Callable[[Article], Segmented] = Segmented,
+) -> list[FoundSentence]:
+    """Return the sentences in and beside the shortlist's passages, each one once.
+
+    `segmented` knows an article's sentences.
+    """
+    known: dict[str, Segmented] = {}
     found: dict[tuple[str, int], FoundSentence] = {}
     for ranked in shortlist:
         article = ranked.article
-        if article.version not in segmented:
-            segmented[article.version] = sentences(article)
-        for sentence in around(article, segmented[article.version], ranked.candidate.passage):
+        if article.version not in known:
+            known[article.version] = segmented(article)
+        for sentence in around(known[article.version], ranked.candidate.passage):
             key = (article.version, sentence.start)
             item = _found(ranked, sentence, query)
             if key not in found or found[key].passage + found[key].evidence < (
@@ -76,22 +83,19 @@ def find_sentences(query: Query, shortlist: Sequence[Ranked]) -> list[FoundSente
     return list(found.values())
 
 
-def around(article: Article, every: Sequence[Sentence], passage: Passage) -> list[Sentence]:
+def around(segmented: Segmented, passage: Passage) -> list[Sentence]:
     """Return the sentences of a passage, and the one before and after it, out of an article's.
 
     Where the first of them only points back, those that lead it in come along.
     """
-    inside = [
-        number
-        for number, sentence in enumerate(every)
-        if sentence.start < passage.end and sentence.end > passage.start
-    ]
+    inside = segmented.between(passage.start, passage.end)
     if not inside:
         return []
-    first = max(0, inside[0] - 1)
-    while first and points_back(article.text[every[first].start : every[first].end]):
-        first -= 1
-    return list(every[first : inside[-1] + 2])
+    text, leading = segmented.article.text, [segmented.before(inside[0])]
+    while leading[-1] and points_back(text[leading[-1].start : leading[-1].end]):
+        leading.append(segmented.before(leading[-1]))
+    found = [*reversed(leading), *inside, segmented.after(inside[-1])]
+    return [sentence for sentence in found if sentence]
 
 
 def score_sentences(

@@ -12,9 +12,20 @@ MAX_CONVERSATIONS = 1000
 
 
 @dataclass(frozen=True, slots=True)
+class Before:
+    """The question before another; `was_asked` says that it is known to have been put to the bot.
+
+    Otherwise it is what a message says that was not meant for the bot, and is never kept.
+    """
+
+    question: str
+    was_asked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class _Last:
     message_id: int
-    question: str
+    before: Before
     at: float
 
 
@@ -26,7 +37,7 @@ class Conversations:
     limit: int = MAX_CONVERSATIONS
     _last: OrderedDict[int, _Last] = field(default_factory=OrderedDict)
 
-    def note(self, channel_id: int, message_id: int, question: str) -> None:
+    def note(self, channel_id: int, message_id: int, question: Before) -> None:
         """Remember a question that stood on its own."""
         self._forget_old()
         self._last[channel_id] = _Last(message_id, question, self.clock())
@@ -34,11 +45,11 @@ class Conversations:
         if len(self._last) > self.limit:
             self._last.popitem(last=False)
 
-    def before(self, channel_id: int, message_id: int) -> str | None:
+    def before(self, channel_id: int, message_id: int) -> Before | None:
         """Return the question before a message, if it is not too long ago."""
         self._forget_old()
         last = self._last.get(channel_id)
-        return last.question if last and last.message_id < message_id else None
+        return last.before if last and last.message_id < message_id else None
 
     def forget(self, channel_id: int, message_id: int) -> None:
         """Forget a question that was deleted."""

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 import discord
 
 from bot.answering.understanding.follow_ups import leans_on_another, together
-from bot.chat.asking.conversations import Conversations
+from bot.chat.asking.conversations import Before, Conversations
 from bot.chat.asking.heading import Heading, heading_of
+from bot.chat.asking.incoming import is_addressed
 from bot.chat.questions import plain_question
 
 MAX_STEPS = 6
@@ -19,16 +20,23 @@ class Query:
     """A question and, where it carries too little, the one before it; `text` is searched.
 
     It is `of_message` where nobody asked it: a message says it that was not meant for the bot.
+    `before_was_asked` says that the one before is known to have been put to the bot.
     """
 
     question: str
     before: str | None = None
     of_message: bool = False
+    before_was_asked: bool = False
 
     @property
     def text(self) -> str:
         """What is searched."""
         return f"{self.before} {self.question}" if self.before else self.question
+
+    @property
+    def may_be_kept(self) -> bool:
+        """Whether all that is searched was put to the bot: other messages' words are not kept."""
+        return not self.of_message and (self.before is None or self.before_was_asked)
 
     @property
     def stands_alone(self) -> bool:
@@ -37,17 +45,21 @@ class Query:
 
 
 async def query_of(
-    message: discord.Message, conversations: Conversations, *, max_chars: int
+    message: discord.Message,
+    conversations: Conversations,
+    *,
+    me: discord.ClientUser | None,
+    max_chars: int,
 ) -> Query:
     """Return what to search for a message: what it replies to counts before its conversation."""
     question = plain_question(message.content)
     if not leans_on_another(question):
         return Query(question)
-    before = await _question_replied_to(message)
+    before = await _question_replied_to(message, me)
     before = before or conversations.before(message.channel.id, message.id)
-    if before is None or together(before, question, max_chars=max_chars) is None:
+    if before is None or together(before.question, question, max_chars=max_chars) is None:
         return Query(question)
-    return Query(question, before)
+    return Query(question, before.question, before_was_asked=before.was_asked)
 
 
 async def replied_to(message: discord.Message) -> discord.Message | None:
@@ -63,31 +75,35 @@ async def replied_to(message: discord.Message) -> discord.Message | None:
     return None
 
 
-async def _question_replied_to(message: discord.Message) -> str | None:
+async def _question_replied_to(
+    message: discord.Message, me: discord.ClientUser | None
+) -> Before | None:
     """Return the last question that stood on its own, going back from reply to reply."""
     step = await replied_to(message)
     for _ in range(MAX_STEPS):
         if step is None:
             return None
-        found = _question_in(step)
+        found = _question_in(step, me)
         if found is not None:
             return found
         step = await replied_to(step)
     return None
 
 
-def _question_in(message: discord.Message) -> str | None:
+def _question_in(message: discord.Message, me: discord.ClientUser | None) -> Before | None:
     """Return the question that a message asks or repeats, if it stands on its own and is whole."""
-    if message.author.bot:
-        heading = heading_of(message)
-        if heading.is_whole:
-            return heading.before or _alone(heading.question or "")
+    if not message.author.bot:
+        return _alone(plain_question(message.content), was_asked=is_addressed(message, me))
+    heading = heading_of(message)
+    if not heading.is_whole:
         return None
-    return _alone(plain_question(message.content))
+    if heading.before:
+        return Before(heading.before)  # the heading does not say whose it was
+    return _alone(heading.question or "", was_asked=not heading.of_message)
 
 
-def _alone(question: str) -> str | None:
-    return question if Query(question).stands_alone else None
+def _alone(question: str, *, was_asked: bool) -> Before | None:
+    return Before(question, was_asked) if Query(question).stands_alone else None
 
 
 def heading_above(query: Query, *, repeated: bool) -> str | None:

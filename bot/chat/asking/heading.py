@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain
 from typing import Any
 
 import discord
@@ -63,7 +64,8 @@ def window_line_of(message: discord.Message) -> str | None:
 
 def _first_lines(message: discord.Message) -> list[str]:
     payload: list[dict[str, Any]] = [dict(part.to_dict()) for part in message.components]
-    return next(text_displays(payload), "").split("\n")
+    plain = (embed.description or "" for embed in message.embeds)
+    return next(chain(text_displays(payload), plain), "").split("\n")
 
 
 def _asked() -> str:

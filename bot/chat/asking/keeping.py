@@ -14,7 +14,7 @@ from bot.answering.schema import Refusal
 from bot.kept.database import KeptError
 from bot.kept.keeping import Kept
 from bot.servers.schema import ANYWHERE, Answered, Place
-from embeddings.indexing import now_in_utc
+from embeddings.clock import now_in_utc
 
 T = TypeVar("T")
 

@@ -7,7 +7,7 @@ import discord
 
 from bot import wording
 from bot.answering.schema import Answer, Refusal, Reply
-from bot.chat.asking.conversations import Conversations
+from bot.chat.asking.conversations import Before, Conversations
 from bot.chat.asking.follow_ups import Query, heading_above, query_of
 from bot.chat.asking.following import is_rewritten, remove
 from bot.chat.asking.incoming import Asked, asked, asks_still, is_addressed, is_written
@@ -20,13 +20,14 @@ from bot.chat.asking.posting import (
     Post,
     can_have_thread,
     in_place_of,
+    instead_of,
     replying,
-    typing_in,
 )
 from bot.chat.asking.show_button import ready_view
 from bot.chat.asking.trouble import calmly
+from bot.chat.asking.typing_signs import TypingSigns
 from bot.chat.busy import busy_sentence
-from bot.chat.delivery import deliver_reply
+from bot.chat.delivery import NOT_TAKEN, deliver_reply, deliver_view
 from bot.chat.fair_use import MINUTE_SECONDS, BusyError, FairUse
 from bot.chat.plain import PlainMessage
 from bot.chat.views import QuoteView, sentence_view
@@ -79,6 +80,7 @@ class AskedMessages:
         self._seen = Seen()
         self._turns = Turns()
         self._parents = Parents(client)
+        self._signs = TypingSigns()
 
     async def on_message(self, message: discord.Message) -> None:
         """Answer a message that asks."""
@@ -153,9 +155,10 @@ class AskedMessages:
             await self._tell(inquiry, say(wording.CANNOT_READ))
             return
         desk = self._client.desk
-        query = await query_of(message, self._conversations, max_chars=desk.max_question_chars)
+        me, limit = self._client.user, desk.max_question_chars
+        query = await query_of(message, self._conversations, me=me, max_chars=limit)
         if inquiry.place.delivery is Delivery.BUTTON and inquiry.is_waited_for:
-            await self._post(inquiry, replying(message), ready_view(query))
+            await self._offer(inquiry, query)
         else:
             await self._deliver(inquiry, query, await self._found(inquiry, query))
         self._note(inquiry, query)
@@ -164,9 +167,9 @@ class AskedMessages:
         desk, scope = self._client.desk, inquiry.place.scope()
         if not inquiry.is_waited_for:
             return await desk.answer(query.text, scope=scope)
-        async with typing_in(inquiry.message.channel):
+        async with self._signs.shown(inquiry.message.channel):
             reply = await desk.answer(query.text, scope=scope)
-        if isinstance(reply, Refusal):
+        if isinstance(reply, Refusal) and query.may_be_kept:
             await note_refusal(self._client.kept, reply, inquiry.guild_id)
         return reply
 
@@ -177,7 +180,7 @@ class AskedMessages:
                 await remove(self._client, inquiry.answered)
             return
         if inquiry.place.delivery is Delivery.BUTTON:
-            await self._post(inquiry, replying(message), ready_view(query))
+            await self._offer(inquiry, query)
             return
         threaded = inquiry.opens_thread(reply)
         post = InThread(message, query.question) if threaded else replying(message)
@@ -189,6 +192,11 @@ class AskedMessages:
             heading=heading,
         )
 
+    async def _offer(self, inquiry: _Inquiry, query: Query) -> None:
+        """Reply with the button that opens the answer."""
+        post = replying(inquiry.message)
+        await deliver_view(lambda view: self._post(inquiry, post, view), ready_view(query))
+
     async def _post(self, inquiry: _Inquiry, post: Post, view: QuoteView | PlainMessage) -> None:
         """Send the answer and remember it, or change the one that stands there."""
         if inquiry.answered is None:
@@ -198,12 +206,24 @@ class AskedMessages:
             await in_place_of(self._client, inquiry.answered)(view)
         except discord.NotFound:
             await forget_answer(self._client.kept, inquiry.message.id)
+        except discord.HTTPException as error:
+            if error.status != NOT_TAKEN or not isinstance(view, PlainMessage):
+                raise
+            await self._replace(inquiry.message, inquiry.answered, view)
+
+    async def _replace(
+        self, question: discord.Message, answered: Answered, view: PlainMessage
+    ) -> None:
+        """Answer anew, and take the old answer away, which cannot become a plain one."""
+        answer = await instead_of(self._client, question, answered)(view)
+        await remove(self._client, answered)
+        await note_answer(self._client.kept, question, answer)
 
     def _note(self, inquiry: _Inquiry, query: Query) -> None:
         """Remember what the next question of a thread or of a direct message may lean on."""
         message = inquiry.message
-        alone = query.before or (query.question if query.stands_alone else None)
-        if not alone:
+        alone = _alone(query, inquiry)
+        if alone is None:
             return
         if message.guild is None or isinstance(message.channel, discord.Thread):
             self._conversations.note(message.channel.id, message.id, alone)
@@ -225,3 +245,10 @@ class AskedMessages:
         inquiry = _Inquiry(message, place, whom, answered)
         speak(self._client.languages.of_message(message))
         await self._take(inquiry)
+
+
+def _alone(query: Query, inquiry: _Inquiry) -> Before | None:
+    """Return the question that the next one may lean on."""
+    if query.before:
+        return Before(query.before, query.before_was_asked)
+    return Before(query.question, inquiry.is_waited_for) if query.stands_alone else None

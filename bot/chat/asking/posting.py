@@ -1,8 +1,7 @@
 """Where the answer to a message goes: a reply to it, or a thread of its own."""
 
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from collections.abc import Awaitable, Callable
 
 import discord
 
@@ -52,6 +51,14 @@ def in_place_of(client: discord.Client, answered: Answered) -> Post:
     return lambda view: answer.edit(**parts(view), allowed_mentions=nobody)
 
 
+def instead_of(client: discord.Client, question: discord.Message, answered: Answered) -> Post:
+    """Return what answers a question anew, where its answer stands that cannot be changed so."""
+    if answered.channel_id == question.channel.id:
+        return replying(question)
+    channel = client.get_partial_messageable(answered.channel_id)
+    return lambda view: channel.send(**parts(view))
+
+
 class InThread:
     """Answers in a thread made for a message, or replies to it where none can be made."""
 
@@ -81,15 +88,6 @@ def _is_gone(error: discord.HTTPException) -> bool:
     if isinstance(error, discord.NotFound):
         return True
     return error.code == _INVALID_FORM and _REFERENCE in error.text
-
-
-@asynccontextmanager
-async def typing_in(channel: discord.abc.Messageable) -> AsyncIterator[None]:
-    """Show that the bot is writing, as long as it takes; where that fails, nothing is shown."""
-    async with AsyncExitStack() as shown:
-        with suppress(discord.HTTPException):
-            await shown.enter_async_context(channel.typing())
-        yield
 
 
 async def _thread_of(message: discord.Message, name: str) -> discord.Thread | None:

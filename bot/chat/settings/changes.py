@@ -6,7 +6,7 @@ from hashlib import blake2b
 
 from bot import wording
 from bot.chat.settings.fields import FIELDS, LISTENING, OPEN
-from bot.chat.settings.spot import Act, Press, Spot
+from bot.chat.settings.spot import Act, Press
 from bot.kept.keeping import Kept
 from bot.languages import say
 from bot.servers.schema import MAX_OUTLETS, Choices, Listening, Server
@@ -23,19 +23,10 @@ def apply(kept: Kept, guild_id: int, press: Press, outlets: Sequence[str]) -> No
     if press.act == Act.COLLECT:
         kept.feedback.set_collects(guild_id, _ON in press.values)
     elif press.act in _OF_SERVER:
-        kept.choices.set_server(guild_id, served(press, kept.choices.server(guild_id)))
+        kept.choices.change_server(guild_id, lambda held: served(press, held))
     else:
         channel_id = press.spot.channel_id
-        held = kept.choices.choices(guild_id, channel_id)
-        after = chosen(press, held, outlets)
-        if after != held:
-            kept.choices.choose(guild_id, after, channel_id)
-
-
-def choose_zone(kept: Kept, guild_id: int, spot: Spot, zone: str) -> None:
-    """Keep a time zone, by its IANA name."""
-    held = kept.choices.choices(guild_id, spot.channel_id)
-    kept.choices.choose(guild_id, replace(held, zone=zone), spot.channel_id)
+        kept.choices.change(guild_id, channel_id, lambda held: chosen(press, held, outlets))
 
 
 def refused(press: Press, *, hears_questions: bool) -> str:

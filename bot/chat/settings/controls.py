@@ -18,7 +18,7 @@ from bot.servers.schema import MAX_OUTLETS, Choices, Listening
 
 MAX_OPTION_CHARS = 100
 """An option's label (Discord API documentation, string select)."""
-MAX_ZONE_CHARS = 100
+MAX_TYPED_CHARS = 100
 FORM_SECONDS = 15 * 60.0
 """As long as what opened it can be answered (Discord API documentation, interactions)."""
 _CHANNELS = [
@@ -54,16 +54,25 @@ class Control(Spoken, ui.DynamicItem[Item], template=SETTINGS_ID):
             await client_of(interaction).settings.press(interaction, press_of(match, values))
 
 
-class ZoneForm(ui.Modal):
-    """Asks for a time zone; what is typed comes to the client, after a restart too."""
+class Form(ui.Modal):
+    """Asks for one thing; what is typed comes to the client, after a restart too."""
 
-    def __init__(self, spot: Spot, held: str) -> None:
-        form_id = custom_id(spot, Act.ZONE)
-        super().__init__(title=say(wording.ZONE_FORM), timeout=FORM_SECONDS, custom_id=form_id)
+    def __init__(self, spot: Spot, act: Act, title: str, label: str, held: str = "") -> None:
+        super().__init__(title=title, timeout=FORM_SECONDS, custom_id=custom_id(spot, act))
         typed: ui.TextInput[Any] = ui.TextInput(
-            default=held, max_length=MAX_ZONE_CHARS, custom_id=Act.ZONE.value
+            default=held or None, max_length=MAX_TYPED_CHARS, custom_id=act.value
         )
-        self.add_item(ui.Label(text=say(wording.ZONE_NAME), component=typed))
+        self.add_item(ui.Label(text=label, component=typed))
+
+
+def zone_form(spot: Spot, held: str) -> Form:
+    """Return what asks for a time zone; `held` is the one that holds."""
+    return Form(spot, Act.ZONE, say(wording.ZONE_FORM), say(wording.ZONE_NAME), held)
+
+
+def outlet_form(spot: Spot) -> Form:
+    """Return what asks for an outlet."""
+    return Form(spot, Act.ADD_OUTLET, say(wording.OUTLET_FORM), say(wording.OUTLET_NAME))
 
 
 def button(

@@ -1,32 +1,37 @@
 """`/settings`: shows what holds and keeps what is pressed, for those who manage the server."""
 
 import asyncio
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import discord
 
 from bot import wording
-from bot.chat.interactions import calmly, whisper
+from bot.chat.interactions import calmly, edit, whisper
 from bot.chat.own_client import Interaction, data_of
 from bot.chat.permissions import Channel, lacks, lacks_to_tell
 from bot.chat.places import manages_the_server
-from bot.chat.settings.changes import apply, choose_zone, refused
-from bot.chat.settings.controls import ZoneForm
+from bot.chat.settings.changes import apply, refused
+from bot.chat.settings.controls import Form, outlet_form, zone_form
 from bot.chat.settings.spot import SETTINGS_ID, Act, Page, Press, Spot, press_of
 from bot.chat.settings.standing import Standing, Surroundings, standing
+from bot.chat.settings.typed import Typed, typed_outlet, typed_zone
 from bot.chat.settings.view import settings_view
-from bot.chat.settings.zones import near_zones, zone_named
-from bot.chat.source_line import shortened
-from bot.chat.speaking import speak_to
+from bot.chat.speaking import is_new, speak_to
 from bot.chat.views import QuoteView
-from bot.chat.wire import escape
+from bot.kept.database import KeptError
 from bot.languages import say
 
 if TYPE_CHECKING:
     from bot.chat.client import PullquoteClient
 
+logger = logging.getLogger(__name__)
+
 MAX_OUTLETS_KNOWN = 10_000
-MAX_TYPED_SHOWN = 60
+_FORMS = {Act.ZONE, Act.ADD_OUTLET}
 _MOVES = {Act.SHOW, Act.SERVER, Act.CHANNEL}
 
 
@@ -49,67 +54,90 @@ class SettingsPanel:
         async with calmly(interaction):
             if not manages_the_server(interaction):
                 await whisper(interaction, say(wording.SETTINGS_NOT_ALLOWED))
-            elif press.act == Act.ZONE:
-                place = self._standing(interaction, press.spot).place
-                held = place.zone or str(self._client.desk.zone)
-                await interaction.response.send_modal(ZoneForm(press.spot, held))
+            elif press.act in _FORMS:
+                await interaction.response.send_modal(self._form(interaction, press))
             else:
                 await self._press(interaction, press)
 
     async def on_interaction(self, interaction: Interaction) -> None:
-        """Take in the form of the time zone, which discord.py forgets over a restart."""
+        """Take in the forms, which discord.py forgets over a restart."""
         form_id = str(data_of(interaction).get("custom_id", ""))
         match = SETTINGS_ID.fullmatch(form_id)
-        if interaction.type is discord.InteractionType.modal_submit and match:
+        is_form = interaction.type is discord.InteractionType.modal_submit
+        if is_form and match and is_new(interaction):
             speak_to(interaction, private=True)
             await self._fill_in(interaction, press_of(match))
 
+    def _form(self, interaction: Interaction, press: Press) -> Form:
+        if press.act == Act.ADD_OUTLET:
+            return outlet_form(press.spot)
+        place = self._standing(interaction, press.spot).place
+        return zone_form(press.spot, place.zone or str(self._client.desk.zone))
+
     async def _fill_in(self, interaction: Interaction, press: Press) -> None:
-        """Keep the time zone that was typed, or say which are near it."""
+        """Keep what was typed, or say what may have been meant."""
         async with calmly(interaction):
             if not manages_the_server(interaction):
                 await whisper(interaction, say(wording.SETTINGS_NOT_ALLOWED))
                 return
-            note = await self._set_zone(interaction, press.spot, _typed(data_of(interaction)))
-            view = self._view(interaction, press.spot, note)
-            await interaction.response.edit_message(view=view)
+            typed, spot = self._meant(interaction, press), press.spot
+            made, choices = typed.change, self._client.kept.choices
+            if made is None:
+                view = self._view(interaction, spot, typed.note, typed.outlets)
+                await interaction.response.edit_message(view=view)
+                return
+            guild_id = interaction.guild_id or 0
+            keep = partial(choices.change, guild_id, spot.channel_id, made)
+            await self._change(interaction, spot, keep)
+
+    def _meant(self, interaction: Interaction, press: Press) -> Typed:
+        words = _typed(data_of(interaction))
+        if press.act != Act.ADD_OUTLET:
+            return typed_zone(words)
+        held = self._standing(interaction, press.spot).own
+        holding = self._client.desk.outlets(words.strip(), MAX_OUTLETS_KNOWN)
+        return typed_outlet(words, held, holding)
 
     async def _press(self, interaction: Interaction, press: Press) -> None:
         spot, note = _moved(press), ""
         if press.act not in _MOVES:
-            hears = self._client.intents.message_content
-            note = refused(press, hears_questions=hears)
-            if not note:
-                guild_id = interaction.guild_id or 0
-                kept, outlets = self._client.kept, self._outlets()
-                await asyncio.to_thread(apply, kept, guild_id, press, outlets)
-        await interaction.response.edit_message(view=self._view(interaction, spot, note))
+            note = refused(press, hears_questions=self._client.intents.message_content)
+        if note or press.act in _MOVES:
+            await interaction.response.edit_message(view=self._view(interaction, spot, note))
+            return
+        guild_id, outlets = interaction.guild_id or 0, self._outlets()
+        keep = partial(apply, self._client.kept, guild_id, press, outlets)
+        await self._change(interaction, spot, keep)
 
-    async def _set_zone(self, interaction: Interaction, spot: Spot, typed: str) -> str:
-        """Keep a time zone; return what to say where there is none of that name."""
-        zone = zone_named(typed)
-        if zone is None:
-            near = ", ".join(map(escape, near_zones(typed)))
-            name = escape(shortened(" ".join(typed.split()), MAX_TYPED_SHOWN))
-            if near:
-                return say(wording.ZONE_NEAR, name=name, near=near)
-            return say(wording.ZONE_UNKNOWN, name=name)
-        guild_id = interaction.guild_id or 0
-        await asyncio.to_thread(choose_zone, self._client.kept, guild_id, spot, zone)
-        return ""
+    async def _change(
+        self, interaction: Interaction, spot: Spot, keep: Callable[[], None]
+    ) -> None:
+        """Acknowledge a press, then keep what it chooses, and show what then holds.
 
-    def _view(self, interaction: Interaction, spot: Spot, note: str = "") -> QuoteView:
+        The disk may take longer than the three seconds that Discord waits.
+        """
+        await interaction.response.defer()
+        note = ""
+        try:
+            await asyncio.to_thread(keep)
+        except KeptError as error:
+            logger.warning("A setting was not kept: %s", error)
+            note = say(wording.SETTING_NOT_KEPT)
+        await edit(interaction)(self._view(interaction, spot, note))
+
+    def _view(
+        self, interaction: Interaction, spot: Spot, note: str = "", outlets: Sequence[str] = ()
+    ) -> QuoteView:
         found = self._standing(interaction, spot)
-        return settings_view(spot, found, self._around(interaction, spot, found, note))
+        around = self._around(interaction, spot, found)
+        return settings_view(spot, found, replace(around, note=note, found=outlets))
 
     def _standing(self, interaction: Interaction, spot: Spot) -> Standing:
         channel = _channel(interaction, spot.channel_id)
         parent = channel.parent_id if isinstance(channel, discord.Thread) else None
         return standing(self._client.kept.choices, interaction.guild_id or 0, spot, parent)
 
-    def _around(
-        self, interaction: Interaction, spot: Spot, found: Standing, note: str
-    ) -> Surroundings:
+    def _around(self, interaction: Interaction, spot: Spot, found: Standing) -> Surroundings:
         client, guild_id = self._client, interaction.guild_id or 0
         return Surroundings(
             server=client.kept.choices.server(guild_id),
@@ -120,7 +148,6 @@ class SettingsPanel:
             zone=str(client.desk.zone),
             hears_questions=client.intents.message_content,
             lacks=self._lacks(interaction, spot, found),
-            note=note,
         )
 
     def _lacks(self, interaction: Interaction, spot: Spot, found: Standing) -> list[str]:
@@ -132,7 +159,8 @@ class SettingsPanel:
         here = spot.channel_id or interaction.channel_id
         channel = _channel(interaction, here)
         granted = interaction.app_permissions if here == interaction.channel_id else None
-        return lacks(channel, found.place, granted) if channel else []
+        hears = self._client.intents.message_content
+        return lacks(channel, found.place, granted, hears_questions=hears) if channel else []
 
     def _outlets(self) -> list[str]:
         return self._client.desk.outlets("", MAX_OUTLETS_KNOWN)

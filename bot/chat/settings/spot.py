@@ -24,6 +24,7 @@ class Act(StrEnum):
     RESET = "reset"
     OUTLETS = "outlets"
     ANY_OUTLET = "any_outlet"
+    ADD_OUTLET = "add_outlet"
     ZONE = "zone"
     NO_ZONE = "no_zone"
     REPORTS = "reports"

@@ -36,7 +36,8 @@ class Surroundings:
     """What the settings show beside the choices of a spot.
 
     `outlets` are those of the coverage, the one with the most articles first; `lacks` is what the
-    bot lacks there. `excerpts` and `zone` hold where nobody chose.
+    bot lacks there. `excerpts` and `zone` hold where nobody chose. `found` are the outlets to
+    choose from where somebody looked for one.
     """
 
     server: Server
@@ -48,6 +49,7 @@ class Surroundings:
     hears_questions: bool
     lacks: Sequence[str] = field(default=())
     note: str = ""
+    found: Sequence[str] = ()
 
 
 def standing(store: ServerStore, guild_id: int, spot: Spot, parent_id: int | None) -> Standing:

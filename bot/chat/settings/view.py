@@ -16,6 +16,7 @@ from bot.chat.views import QuoteView
 from bot.chat.wire import escape
 from bot.feedback.schema import KEEP_DAYS
 from bot.languages import say, say_count
+from bot.servers.schema import MAX_OUTLETS
 
 MAX_NAMED = 10
 MAX_NAME_CHARS = 60
@@ -93,13 +94,13 @@ def _search(spot: Spot, found: Standing, around: Surroundings) -> list[Item]:
         found, "outlets", say(wording.OUTLETS_SEARCHED), named or say(wording.ALL_OUTLETS)
     )
     zone = _held(found, "zone", say(wording.TIME_ZONE), found.place.zone or around.zone)
-    offered = offered_outlets(around.outlets, found.own.outlets or ())
+    offered = offered_outlets(around.found or around.outlets, found.own.outlets or ())
     menu = [outlet_menu(spot, offered, found.own.outlets or ())] if offered else []
     count = say_count(wording.OUTLETS_LISTED, len(around.outlets))
     return [
         ui.TextDisplay(f"{held}\n-# {count}"),
         *menu,
-        ui.ActionRow(button(spot, Act.ANY_OUTLET, _opened(found))),
+        ui.ActionRow(*_outlet_buttons(spot, found, around)),
         ui.TextDisplay(zone),
         ui.ActionRow(
             button(spot, Act.ZONE, say(wording.CHANGE_ZONE)),
@@ -107,6 +108,15 @@ def _search(spot: Spot, found: Standing, around: Surroundings) -> list[Item]:
         ),
         *_choice(spot, LANGUAGE, found, around),
         _reset(spot, found),
+    ]
+
+
+def _outlet_buttons(spot: Spot, found: Standing, around: Surroundings) -> list[Item]:
+    """Return what stands below the menu of outlets; those that it does not have are looked for."""
+    looks = [button(spot, Act.ADD_OUTLET, say(wording.ADD_OUTLET))]
+    return [
+        *(looks if len(around.outlets) > MAX_OUTLETS else []),
+        button(spot, Act.ANY_OUTLET, _opened(found)),
     ]
 
 
