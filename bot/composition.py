@@ -41,13 +41,15 @@ def quoting_of(settings: Settings) -> QuotingLimits:
     return QuotingLimits.for_outlets(settings.quote_limits)
 
 
-def encoder_of(settings: Settings) -> Encoder:
+def encoder_of(settings: Settings, sums: Sums | None = None) -> Encoder:
     """Return what encodes in full precision; it loads when it is first needed.
+
+    What is in the model's files is known by `sums`, which are the settings' own if none are given.
 
     Raises:
         ModelError: the model is not here, or not the published one, or its ONNX files are not.
     """
-    model = model_of(settings, sums_of(settings))
+    model = model_of(settings, sums or sums_of(settings))
     return full_encoder(model, models_of(settings), settings.encoder_backend)
 
 

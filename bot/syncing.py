@@ -23,6 +23,7 @@ from embeddings.readers.encodings import check_encoding
 from embeddings.storage.database import LOCK_TIMEOUT_SECONDS, is_indexed, translated_errors
 from embeddings.storage.ledger import Ledger, SourceRecord, Takedown
 from embeddings.storage.locks import writing
+from embeddings.sums import READ_ANEW
 from embeddings.syncing.collecting import Collector
 from embeddings.syncing.planning import (
     Collect,
@@ -247,4 +248,4 @@ def _readable(settings: Settings, stack: ExitStack) -> Archive:
         raise ArchiveError(
             f"No temporary folder can be used ({error}): free some space, or name one with TMPDIR."
         ) from error
-    return Archive.create(Path(folder), manifest_of(encoder_of(settings)))
+    return Archive.create(Path(folder), manifest_of(encoder_of(settings, READ_ANEW)))

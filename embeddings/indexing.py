@@ -17,10 +17,16 @@ from embeddings.chunking import passages
 from embeddings.clock import now_in_utc
 from embeddings.derived.opening import publish
 from embeddings.encoder import Encoder
+from embeddings.errors import ModelError
 from embeddings.manifests import manifest_of
 from embeddings.readers.addresses import is_address
 from embeddings.schema import Article, Entry, NewPassage, PageRecord, Problem, Read
-from embeddings.storage.known_vectors import known_vectors, newest_passage, note_keys
+from embeddings.storage.known_vectors import (
+    is_searchable,
+    known_vectors,
+    newest_passage,
+    note_keys,
+)
 from embeddings.storage.ledger import Ledger
 from embeddings.stories.signatures import MARK_BYTES, signature, text_hash
 from embeddings.stories.story_index import StoryKey, clusters
@@ -55,13 +61,15 @@ class Summary:
 def rebuilt(archive: Archive, encoder: Encoder, progress: Progress) -> None:
     """Cut every article of the archive again, in one transaction.
 
-    What is cut as before keeps its vector if that is of the same model; the rest is encoded.
+    Where the same model encoded it and only the cutting is new, what is cut as before keeps its
+    vector. Else all is encoded: whoever rebuilds an index of today's kind means just that.
     """
     note_keys(archive)
     with archive.transaction():
-        same_model = archive.manifest.fingerprint == encoder.fingerprint
-        after = 0 if same_model else newest_passage(archive)
-        archive.set_manifest(manifest_of(encoder))
+        before, today = archive.manifest, manifest_of(encoder)
+        keeps = before.fingerprint == today.fingerprint and before.chunking != today.chunking
+        after = 0 if keeps else newest_passage(archive)
+        archive.set_manifest(today)
         for batch in _batches(_stored(archive)):
             count = sum(len(work.spans) for work in batch)
             progress.encoding(count)
@@ -238,6 +246,11 @@ def _vectors(
     missing = [text for text in texts if text not in vectors]
     if missing:
         encoded = encoder.encode(missing).astype(np.float16)
+        if not all(map(is_searchable, encoded)):
+            raise ModelError(
+                f"The model {encoder.model} gives vectors that cannot be searched: run 'pullquote "
+                "doctor', or set ENCODER_BACKEND=torch."
+            )
         vectors.update(zip(missing, encoded, strict=True))
     return vectors, len(missing)
 
@@ -263,7 +276,7 @@ def group_stories(archive: Archive) -> None:
     before = ledger.stories()
     changed = {version for version, _ in now.items() ^ before.items()}
     if changed:
-        with archive.bookkeeping():
+        with archive.transaction():  # what is said beside a quote changes with it
             ledger.record_stories((version, now.get(version)) for version in sorted(changed))
 
 

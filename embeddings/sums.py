@@ -7,6 +7,7 @@ file changes its change time, which cannot be set; a file that was changed just 
 import hashlib
 import json
 import os
+import re
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -18,6 +19,7 @@ _LAYOUT = 1
 _SETTLED_NANOSECONDS = 2_000_000_000
 """A file that changes after it was read gets other times, on any file system, by then."""
 _BLOCK_BYTES = 1 << 20
+_SUM = re.compile("[0-9a-f]{64}")
 Stamp = list[int]
 
 
@@ -85,7 +87,8 @@ def _read(note: Path) -> dict[str, tuple[list[Stamp], str]]:
         written = json.loads(note.read_text(encoding="utf-8"))
         if written["layout"] != _LAYOUT:
             return {}
-        return {name: (one["stamps"], one["sha256"]) for name, one in written["files"].items()}
+        found = {name: (one["stamps"], one["sha256"]) for name, one in written["files"].items()}
+        return {name: one for name, one in found.items() if _SUM.fullmatch(one[1])}
     except (OSError, ValueError, TypeError, KeyError, AttributeError):
         return {}
 

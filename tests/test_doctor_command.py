@@ -77,6 +77,15 @@ def test_a_healthy_index_ends_with_0_and_says_what_was_looked_at(capsys: Capture
     assert lines[-1] == f"ok: {len(lines) - 1}"
 
 
+def test_looking_writes_nothing(desk: Path) -> None:
+    """What is known of the models' files is not noted by the doctor, who reads them anew."""
+    shutil.rmtree(desk / "data" / "models", ignore_errors=True)
+    before = sorted((desk / "data").rglob("*"))
+    run("doctor", "--quick")
+
+    assert sorted((desk / "data").rglob("*")) == before
+
+
 @pytest.mark.usefixtures("desk")
 def test_the_json_of_a_finding_is_the_contract(capsys: Capture) -> None:
     """One object a line, with every key."""

@@ -24,6 +24,7 @@ from embeddings.doctor.patient import DEFAULT_SAMPLE, Thoroughness
 from embeddings.doctor.repairing import Repaired
 from embeddings.doctor.repairing import repair as mend
 from embeddings.errors import ModelError
+from embeddings.sums import READ_ANEW
 
 STATUSES = {
     Severity.OK: 0,
@@ -56,7 +57,7 @@ def doctor(  # noqa: PLR0917 - typer reads options off the arguments, and passes
     drawn = secrets.randbelow(_MOST_SEEDS) if seed is None else seed
     how = Thoroughness(quick, sample, drawn)
     offline = settings.model_copy(update={"allow_model_download": False})
-    load_encoder = cache(partial(encoder_of, offline))
+    load_encoder = cache(partial(encoder_of, offline, READ_ANEW))
     found = _examined(settings, load_encoder, how, as_json=as_json)
     done: list[Repaired] = []
     for _ in range(_ROUNDS if repair else 0):

@@ -179,10 +179,11 @@ def _delete_orphans(archive: Archive) -> int:
 
 
 def _erase_again(archive: Archive) -> Iterator[Repaired]:
-    with archive.overwriting(), archive.transaction():
+    with archive.transaction():
         found = not_gone(archive)
         for article_id in found:
             archive.erase(article_id)
+    archive.empty_log()
     yield Repaired(Repair.TAKEDOWNS, f"Articles erased again: {len(found):,}.")
 
 

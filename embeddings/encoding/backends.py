@@ -17,7 +17,7 @@ from functools import cached_property
 from pathlib import Path
 
 from embeddings.encoder import Encoder, SentenceTransformerEncoder, Vectors
-from embeddings.encoding.making import LEAST_COSINES, SAMPLE, cosines_of, made_by, make, refusal_of
+from embeddings.encoding.making import SAMPLE, cosines_of, made_by, make, refusal_of
 from embeddings.encoding.model_files import Facts, ModelFiles, Precision, whole
 from embeddings.encoding.onnx_encoder import ONNXRUNTIME, OnnxEncoder
 from embeddings.encoding.openvino_engine import OPENVINO, OPENVINO_BFLOAT16, has_fast_openvino
@@ -26,6 +26,8 @@ from embeddings.errors import ModelError
 _NVIDIA = (Path("/proc/driver/nvidia/version"), Path("C:/Windows/System32/nvcuda.dll"))
 MANY = 128
 """From so many texts at once on OpenVINO is worth its second of opening."""
+LEAST_IN_BFLOAT16 = 0.9995
+"""What is less like the model is not used: some text's vector might be taken for another's."""
 _LOG = logging.getLogger(__name__)
 
 
@@ -151,15 +153,19 @@ def usable(models: Path, fingerprint: str, precision: Precision) -> ModelFiles |
 
 def in_bfloat16(encoder: Encoder) -> Encoder:
     """Return `encoder` run in bfloat16 where that is faster and as good, else itself."""
-    if not (isinstance(encoder, OnnxEncoder) and has_fast_openvino()):
+    try:
+        if not (isinstance(encoder, OnnxEncoder) and has_fast_openvino()):
+            return encoder
+        return if_as_good(OnnxEncoder(encoder.model, encoder.files, OPENVINO_BFLOAT16), encoder)
+    except Exception as error:  # noqa: BLE001 - a broken installation raises whatever it likes
+        _LOG.warning("OpenVINO is here, but does not run (%s): it is left out.", error)
         return encoder
-    return if_as_good(OnnxEncoder(encoder.model, encoder.files, OPENVINO_BFLOAT16), encoder)
 
 
 def if_as_good(fast: Encoder, full: Encoder) -> Encoder:
     """Return `fast` if its vectors of texts of all kinds are those of `full`, else `full`."""
     least = float(cosines_of(full.encode(SAMPLE), fast.encode(SAMPLE)).min())
-    if least >= LEAST_COSINES[Precision.FULL]:
+    if least >= LEAST_IN_BFLOAT16:
         return fast
     _LOG.info("The model %s is not run in bfloat16: cosine %.4f.", full.model, least)
     return full

@@ -179,11 +179,21 @@ def _put_weights_beside(path: Path) -> None:
 
     That halves the time a start takes for it, and the memory that it holds.
     """
-    import onnx
+    try:
+        import onnx
 
-    onnx.save_model(
-        onnx.load(str(path)), str(path), save_as_external_data=True, location=WEIGHTS_NAME
-    )
+        onnx.save_model(
+            onnx.load(str(path)), str(path), save_as_external_data=True, location=WEIGHTS_NAME
+        )
+    except OSError:  # it cannot be written: that is no fault of the library
+        raise
+    except Exception as error:  # a broken installation raises whatever it likes
+        raise ModelError(
+            f"The package onnx does not work ({type(error).__name__}): install pullquote again."
+        ) from error
+    for other in path.parent.iterdir():  # torch writes a large model's weights one by one
+        if other.name not in (path.name, WEIGHTS_NAME, TOKENIZER_NAME):
+            other.unlink()
     path.with_name(WEIGHTS_NAME).chmod(path.stat().st_mode)  # onnx closes it to others
 
 

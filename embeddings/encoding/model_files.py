@@ -112,7 +112,7 @@ def whole(root: Path, fingerprint: str, precision: Precision) -> ModelFiles | No
         found.check()
     except OSError as error:
         raise ValueError(f"{folder} is damaged ({error})") from error
-    if found.facts.fingerprint != fingerprint:
+    if (found.facts.fingerprint, found.facts.precision) != (fingerprint, precision):
         raise ValueError(f"{folder} holds another model")
     return found
 

@@ -198,6 +198,7 @@ def _connect(path: Path, how: str, lock_timeout_seconds: float) -> Connection:
     try:
         connection.execute("PRAGMA synchronous = FULL")  # it reads the database
         connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute("PRAGMA secure_delete = ON")  # a takedown erases what went before, too
     except BaseException:
         connection.close()
         raise

@@ -35,12 +35,12 @@ def known_vectors(
         "FROM json_each(?)) ORDER BY version",
         (after, json.dumps(list(wanted))),
     )
-    found = {}
+    found, length = {}, 2 * archive.manifest.dimensions
     for text, (_, _, _, key, blob) in _with_texts(archive, rows):
         vector = np.frombuffer(blob, dtype=np.uint8)
-        if text == wanted[key] and vector.nbytes == 2 * archive.manifest.dimensions:
+        if text == wanted.get(key) and vector.nbytes == length:
             found[text] = vector.view(np.float16)
-    return {text: vector for text, vector in found.items() if _is_searchable(vector)}
+    return {text: vector for text, vector in found.items() if is_searchable(vector)}
 
 
 def newest_passage(archive: Records) -> int:
@@ -76,5 +76,6 @@ def _with_texts(
             yield from ((found[0][row[1] : row[2]], row) for row in group)
 
 
-def _is_searchable(vector: NDArray[np.float16]) -> bool:
+def is_searchable(vector: NDArray[np.float16]) -> bool:
+    """Say whether a vector is of length one, as every text's is."""
     return bool(abs(np.linalg.norm(vector.astype(np.float32)) - 1) < _LENGTH_TOLERANCE)

@@ -126,17 +126,19 @@ class Transactions(Records):
                 f"{self.path} was written by another process while it was read: ask again."
             )
 
-    @contextmanager
-    def overwriting(self) -> Iterator[None]:
-        """Overwrite what is deleted inside, in the database and in its log, with zeros."""
+    def empty_log(self) -> None:
+        """Write what the log holds into the database, so that nothing erased is left in it.
+
+        Raises:
+            ArchiveLockedError: somebody reads for longer than is waited.
+        """
         self._check_writable()  # which may make another connection
         with translated_errors(self.path):
-            self.connection.execute("PRAGMA secure_delete = ON")
-            try:
-                yield
-            finally:
-                self.connection.execute("PRAGMA secure_delete = OFF")
-            self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            busy, *_ = self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        if busy:
+            raise ArchiveLockedError(
+                f"{self.path} is being read, so its log cannot be emptied yet."
+            )
 
     def _use_log(self) -> None:
         """Let readers read beside a writer (WAL mode); the database remembers it for good."""

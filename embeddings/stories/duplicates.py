@@ -7,6 +7,10 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
+
+import numpy as np
+from numpy.typing import NDArray
 
 from embeddings.schema import Article, Candidate
 from embeddings.stories.origins import originator
@@ -25,7 +29,11 @@ LEFT_OUT_WORDS = 8
 
 _WORD = re.compile(r"\w+")
 
+_ODD = 0x5851F42D4C957F2D
+"""A large odd number, to mix the hashes of words in a row."""
+
 Shingles = frozenset[tuple[str, ...]]
+Counts = NDArray[np.int64]
 
 
 def shingles(text: str) -> Shingles:
@@ -73,6 +81,14 @@ def copies(texts: Sequence[Text]) -> list[list[int]]:
 
     A text joins the first group whose first text it is a copy of, if that is another owner's.
     """
+    compared = _comparable([item.text for item in texts])
+    groups = _grouped([texts[number] for number in compared])
+    alone = [[number] for number in sorted(set(range(len(texts))).difference(compared))]
+    return sorted([[compared[place] for place in group] for group in groups] + alone)
+
+
+def _grouped(texts: Sequence[Text]) -> list[list[int]]:
+    """Group `texts`, each compared with the first of every group before it."""
     groups: list[list[int]] = []
     heads: list[Shingles] = []
     first: dict[tuple[str, ...], int] = {}  # shingle to the first group that has it
@@ -98,6 +114,43 @@ def copies(texts: Sequence[Text]) -> list[list[int]]:
         groups.append([number])
         heads.append(own)
     return groups
+
+
+def _comparable(texts: Sequence[str]) -> list[int]:
+    """Return the numbers of the texts that may be copies, ascending; the others are none.
+
+    The smaller of two that are has at most one in five of its shingles for itself, and the larger
+    one has the rest of them. Counting takes a third of the time that comparing does.
+    """
+    places, own = _counted(texts)
+    small = np.flatnonzero(own < (1.0 - SAME_COPY) * places + 1)
+    if not len(small):
+        return []
+    least = min(len(shingles(texts[number])) for number in small)
+    may_hold = places - own > SAME_COPY * least - 1
+    may_hold[small] = True
+    found: list[int] = np.flatnonzero(may_hold).tolist()
+    return found
+
+
+def _counted(texts: Sequence[str]) -> tuple[Counts, Counts]:
+    """Return how many shingles each text has, and how many stand in one place of all texts.
+
+    They are told apart by hashes of 64 bits; a text of fewer words has none.
+    """
+    words = [_WORD.findall(text.casefold()) for text in texts]
+    sizes = np.array([len(listed) for listed in words], dtype=np.int64)
+    hashes = np.fromiter(map(hash, chain.from_iterable(words)), np.int64, int(sizes.sum()))
+    of_text = np.repeat(np.arange(len(texts)), sizes)
+    last = len(hashes) - SHINGLE_WORDS + 1
+    runs = np.zeros(max(0, last), dtype=np.int64)
+    for skip in range(SHINGLE_WORDS):
+        runs = runs * _ODD + hashes[skip : last + skip]
+    whole = of_text[: len(runs)] == of_text[SHINGLE_WORDS - 1 :]
+    runs, of_text = runs[whole], of_text[: len(whole)][whole]
+    _, back, counts = np.unique(runs, return_inverse=True, return_counts=True)
+    places = np.bincount(of_text, minlength=len(texts))
+    return places, np.bincount(of_text[counts[back] == 1], minlength=len(texts))
 
 
 def collapse(candidates: Sequence[Candidate], articles: Mapping[str, Article]) -> list[Candidate]:

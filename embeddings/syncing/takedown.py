@@ -38,12 +38,13 @@ def take_down(archive: Archive, name: str, at: datetime) -> list[Takedown]:
     try:
         done = _erased(archive, done)
         rebuild(archive)
+        archive.empty_log()
     except ArchiveError as error:
         if not _taken_down(archive, name):
             raise
         raise ArchiveError(
             f"{name} is not quoted any more and will not come back, but its words are still on "
-            f"the disk: when there is space, run 'pullquote takedown' for it once more. {error}"
+            f"the disk: when that is mended, run 'pullquote takedown' for it once more. {error}"
         ) from error
     return done
 
@@ -52,7 +53,7 @@ def _erased(archive: Archive, takedowns: Sequence[Takedown]) -> list[Takedown]:
     """Erase what is taken down; return the takedowns with how many versions went."""
     ledger = Ledger(archive)
     done = []
-    with archive.overwriting(), archive.transaction():
+    with archive.transaction():
         ledger.forget_listings()
         for takedown in takedowns:
             ledger.record_takedown(takedown)

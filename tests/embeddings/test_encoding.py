@@ -3,6 +3,8 @@
 import logging
 import os
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -284,6 +286,37 @@ def test_many_passages_are_encoded_in_bfloat16_where_that_is_fast(
     assert (found * full.encode(texts)).sum(axis=1).min() > 0.9995
     assert np.array_equal(building.encode(TEXTS), full.encode(TEXTS))
     assert in_bfloat16(real) is real
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "raise ImportError('libopenvino.so: cannot open shared object file')",
+        "class Core:\n    def get_property(self, *_): raise RuntimeError('no device CPU')",
+        (
+            "class Core:\n    def get_property(self, *_): return ['BF16']\n"
+            "    def compile_model(self, *_): raise RuntimeError('plugin')"
+        ),
+    ],
+)
+def test_a_broken_openvino_is_left_out(made: Path, tmp_path: Path, content: str) -> None:
+    """An installation may be broken in every way: indexing goes on without it, and says so."""
+    (tmp_path / "openvino").mkdir()
+    (tmp_path / "openvino" / "__init__.py").write_text(content, encoding="utf-8")
+    program = (
+        "import logging, sys\nfrom pathlib import Path\n"
+        "from embeddings.encoding.backends import Backend, full_encoder, in_bfloat16\n"
+        "from embeddings.encoder import load_encoder\nlogging.basicConfig()\n"
+        f"full = full_encoder(load_encoder(), Path({str(made)!r}), Backend.ONNX)\n"
+        "assert in_bfloat16(full) is full\n"
+    )
+    paths = [str(tmp_path), str(Path(__file__).parents[2])]
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(paths)}
+    command = [sys.executable, "-c", program]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+
+    assert done.returncode == 0, done.stderr
+    assert "OpenVINO is here, but does not run" in done.stderr
 
 
 def test_a_manifest_of_another_release_is_none(

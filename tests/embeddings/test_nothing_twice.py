@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from fakes import QuietProgress, WordEncoder
 
 from embeddings.archive import Archive
 from embeddings.encoder import Vectors
+from embeddings.errors import ModelError
 from embeddings.indexing import BATCH_PASSAGES, Summary, index, rebuilt
 from embeddings.manifests import check_manifest, manifest_of
 from embeddings.schema import Manifest
@@ -45,6 +47,14 @@ class Backwards(Asked):
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Encode, with the numbers from the last to the first."""
         return np.ascontiguousarray(super().encode(texts)[:, ::-1])
+
+
+class Broken(WordEncoder):
+    """A model whose figures are none."""
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """Return zeros."""
+        return np.zeros_like(super().encode(texts))
 
 
 class Desk:
@@ -148,9 +158,48 @@ def test_a_rebuild_encodes_nothing_that_is_cut_as_before(desk: Desk) -> None:
             'UPDATE passages SET "end" = "end" - 1, text_key = ? WHERE text_key = ?',
             (text_key(FERRY[:-1]), text_key(FERRY)),
         )
+        desk.archive.set_manifest(Manifest(old.model, old.fingerprint, 256, "chunks/0"))
     rebuilt(desk.archive, desk.encoder, QuietProgress())
     assert desk.encoder.texts == [FERRY]
     desk.check_vectors(WordEncoder())
+
+
+def test_a_rebuild_of_an_index_of_todays_kind_encodes_everything(desk: Desk) -> None:
+    """That is what it is for, where something else than the cutting was wrong."""
+    desk.print("ferry.txt", FERRY)
+    desk.print("crew.txt", CREW)
+    desk.index()
+    desk.encoder.texts.clear()
+    rebuilt(desk.archive, desk.encoder, QuietProgress())
+
+    assert sorted(desk.encoder.texts) == sorted(desk.texts())
+
+
+def test_an_index_of_keys_that_is_damaged_costs_an_encoding(desk: Desk, tmp_path: Path) -> None:
+    """It leads to a row of another key, which is not asked for: the text is encoded anew."""
+    desk.print("ferry.txt", FERRY)
+    desk.index()
+    desk.archive.close()
+    with closing(sqlite3.connect(tmp_path / "data" / FILE_NAME)) as connection, connection:
+        connection.execute("PRAGMA writable_schema = ON")
+        query = "SELECT * FROM sqlite_master WHERE name = 'passages_by_text'"
+        row = connection.execute(query).fetchone()
+        connection.execute("DELETE FROM sqlite_master WHERE name = 'passages_by_text'")
+    with closing(sqlite3.connect(tmp_path / "data" / FILE_NAME)) as connection, connection:
+        connection.execute("UPDATE passages SET text_key = 77")
+        connection.execute("PRAGMA writable_schema = ON")
+        connection.execute("INSERT INTO sqlite_master VALUES (?, ?, ?, ?, ?)", row)
+    with Archive.open(tmp_path / "data") as archive:
+        assert known_vectors(archive, [FERRY]) == {}
+
+
+def test_vectors_that_cannot_be_searched_are_never_stored(desk: Desk) -> None:
+    """A model whose file was overwritten under it gives such: the run ends, with the remedy."""
+    desk.print("ferry.txt", FERRY)
+    with pytest.raises(ModelError, match="cannot be searched: run 'pullquote doctor'"):
+        index(desk.archive, Broken(), [desk.folder], QuietProgress())
+
+    assert desk.archive.counts() == (0, 0)
 
 
 def test_another_models_vectors_are_never_taken(desk: Desk) -> None:

@@ -5,15 +5,17 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+import numpy as np
 import pytest
 from fakes import QuietProgress, WordEncoder
 
 from embeddings.archive import Archive
-from embeddings.errors import InputError
+from embeddings.errors import ArchiveError, InputError
 from embeddings.indexing import Summary, index
 from embeddings.manifests import manifest_of
 from embeddings.retrieval import Retriever
 from embeddings.schema import PageRecord
+from embeddings.storage.database import FILE_NAME
 from embeddings.storage.ledger import Ledger, Takedown
 from embeddings.syncing.takedown import lift, take_down
 
@@ -96,6 +98,35 @@ def test_no_file_holds_the_words_any_more(newsroom: Newsroom) -> None:
 
     assert before
     assert [path for path in data.rglob("*") if path.is_file() and _holds(path)] == []
+
+
+def test_words_that_somebody_still_reads_are_told_and_go_with_the_next_run(tmp_path: Path) -> None:
+    """The log cannot be emptied while a reader needs it: the takedown does not say it is done."""
+    data = tmp_path / "data"
+    with Archive.create(data, manifest_of(WordEncoder())) as archive:
+        Newsroom(tmp_path, archive)
+    with (
+        Archive.open(data, lock_timeout_seconds=0.1) as archive,
+        Archive.open(data) as reader,
+    ):
+        with reader.snapshot():
+            assert reader.counts() == (2, 2)
+            with pytest.raises(ArchiveError, match=r"moon is not quoted any more.*once more"):
+                take_down(archive, "moon", NOON)
+            assert _holds(data / FILE_NAME)
+        take_down(archive, "moon", NOON)
+
+        assert [path for path in data.rglob("*") if path.is_file() and _holds(path)] == []
+
+
+def test_what_was_changed_before_the_takedown_is_overwritten_too(newsroom: Newsroom) -> None:
+    """Vectors of an earlier version went out when the article changed: nothing is left of them."""
+    newsroom.archive.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    blob = WordEncoder().encode(["The moon rose over Quixotic Zanzibar on Monday night."])
+    vector = blob.astype(np.float16).tobytes()
+
+    assert newsroom.archive.connection.execute("PRAGMA secure_delete").fetchone() == (1,)
+    assert vector not in newsroom.archive.path.read_bytes()
 
 
 def _holds(path: Path) -> bool:
