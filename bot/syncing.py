@@ -96,7 +96,9 @@ def index_sources(
 def plan_sources(
     settings: Settings, sources: Sequence[Source], progress: Progress, how: Indexing
 ) -> Plan:
-    """Return what `index_sources` would do; nothing is written, and no model is loaded.
+    """Return what `index_sources` would do; no article is written, and no model is loaded.
+
+    An archive of an earlier release is brought up to date, as whenever one is opened.
 
     Raises:
         InputError: a source, or the encoding's name, cannot be used.

@@ -6,7 +6,6 @@ SHA-256; nothing is fetched from a model hub unless the owner allows it.
 
 import os
 from collections.abc import Sequence
-from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -14,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from embeddings.errors import ModelError
+from embeddings.remembering import made_once
 from embeddings.sums import READ_ANEW, Sums
 
 if TYPE_CHECKING:
@@ -62,10 +62,17 @@ class SentenceTransformerEncoder:
         """The length of a vector."""
         return int(self.transformer.get_embedding_dimension() or 0)
 
-    @cached_property
+    @made_once
     def transformer(self) -> "SentenceTransformer":
-        """The model itself."""
-        return _load(self._folder)
+        """The model itself.
+
+        Raises:
+            ModelError: it does not load, or is another one than when its fingerprint was taken.
+        """
+        loaded = _load(self._folder)
+        if fingerprint_of(self._folder) != self.fingerprint:
+            raise ModelError(f"The model {self.model} was replaced meanwhile: start again.")
+        return loaded
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Return an array of shape (len(texts), dimensions), rows of length one."""

@@ -6,8 +6,8 @@ without a date never matches a filter with dates.
 
 import re
 import unicodedata
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Self
 
@@ -78,16 +78,17 @@ class PassageFacts:
             dtype=[("start", np.int64), ("end", np.int64), ("local", np.bool_)],
         )
         self._start, self._end, self._local = days["start"], days["end"], days["local"]
-        self._selected: Remembered[Filters, Ids] = Remembered(_MOST_SELECTED)
+        self._selected: Remembered[Hashable, Ids] = Remembered(_MOST_SELECTED)
 
     def allowed(self, filters: Filters) -> Ids:
         """Return the ids of the passages that match, ascending; they cannot be changed."""
-        known = self._selected.get(filters)
+        key = _exactly(filters)
+        known = self._selected.get(key)
         if known is not None:
             return known
         allowed: Ids = self._ids[self._matching(filters)[self._rows]]
         allowed.flags.writeable = False
-        self._selected.put(filters, allowed)
+        self._selected.put(key, allowed)
         return allowed
 
     def admits(self, version: str, filters: Filters) -> bool:
@@ -176,6 +177,13 @@ def folded_words(text: str) -> str:
 def _primary(language: str) -> str:
     """Return a language tag's first part, a space on both sides."""
     return folded_words(_SUBTAG.split(language.strip())[0])
+
+
+def _exactly(filters: Filters) -> Hashable:
+    """Return all that decides what matches: equal moments of two zones may be of two days."""
+    moments = (filters.since, filters.until)
+    dates = [(_instant(one, 0), _wall(one, 0)) if one else None for one in moments]
+    return (replace(filters, since=None, until=None), *dates)
 
 
 def _interval(published: str | None) -> tuple[int, int, bool]:

@@ -1,11 +1,43 @@
-"""What was worked out last, so that it need not be worked out again: bounded, for any thread."""
+"""What was worked out before, so that it need not be worked out again, for any thread."""
 
-from collections.abc import Hashable
-from threading import Lock
-from typing import Generic, TypeVar
+from collections.abc import Callable, Hashable
+from threading import Lock, RLock
+from typing import Generic, Self, TypeVar, overload
 
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
+OwnerT = TypeVar("OwnerT")
+
+
+class made_once(Generic[OwnerT, V]):  # noqa: N801 - used as a decorator, as cached_property is
+    """A property made when it is first asked for, once, however many threads ask.
+
+    `functools.cached_property` has no lock from Python 3.12 on: a model would be loaded twice.
+    """
+
+    def __init__(self, make: Callable[[OwnerT], V]) -> None:
+        self._make, self._name = make, ""
+        self.__doc__ = make.__doc__
+
+    def __set_name__(self, owner: type[OwnerT], name: str) -> None:
+        self._name = name
+
+    @overload
+    def __get__(self, instance: None, owner: type[OwnerT]) -> Self: ...
+
+    @overload
+    def __get__(self, instance: OwnerT, owner: type[OwnerT]) -> V: ...
+
+    def __get__(self, instance: OwnerT | None, owner: type[OwnerT]) -> Self | V:
+        """Return the value; what is made is found without this from then on."""
+        if instance is None:
+            return self
+        values = vars(instance)
+        with values.setdefault(f"{self._name} is made under", RLock()):
+            if self._name not in values:
+                values[self._name] = self._make(instance)
+            made: V = values[self._name]
+            return made
 
 
 class Remembered(Generic[K, V]):

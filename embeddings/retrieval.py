@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from contextlib import contextmanager, nullcontext
 from copy import copy
 from dataclasses import dataclass
@@ -61,12 +62,13 @@ class Query:
         """The weight of all terms together."""
         return sum(self.term_weights.values())
 
-    def share(self, found: set[str]) -> float:
+    def share(self, found: AbstractSet[str]) -> float:
         """Return the share of the terms' weight that stands in `found`, 0..1."""
-        if not self.total_weight:
+        total = self.total_weight
+        if not total:
             return 0.0
         held = sum(weight for term, weight in self.term_weights.items() if term in found)
-        return held / self.total_weight
+        return held / total
 
 
 class Retriever:
@@ -255,9 +257,13 @@ class Retriever:
         cosines = self._derived.vectors.cosines(query.vector, ids)
         bm25 = self._derived.lexical.scores(words, ids)
         highest = query.total_weight * (K1 + 1) or 1.0
-        titles = {version: set(terms(article.title)) for version, article in articles.items()}
+        asked = frozenset(words)  # no other term of a passage counts
+        titles = {
+            version: asked.intersection(terms(article.title))
+            for version, article in articles.items()
+        }
         held = [
-            titles[passage.version] | _terms_held(passage, articles[passage.version])
+            titles[passage.version] | asked.intersection(_terms(passage, articles))
             for passage in found
         ]
         by_article: dict[str, set[str]] = defaultdict(set)
@@ -274,9 +280,9 @@ class Retriever:
         ]
 
 
-def _terms_held(passage: Passage, article: Article) -> set[str]:
-    """Return the terms of a passage."""
-    return set(terms(article.text[passage.start : passage.end]))
+def _terms(passage: Passage, articles: Mapping[str, Article]) -> list[str]:
+    """Return the terms of a passage, as they stand."""
+    return terms(articles[passage.version].text[passage.start : passage.end])
 
 
 def articles_with(

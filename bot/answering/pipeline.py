@@ -7,6 +7,7 @@ best of those. Nothing here knows of thresholds, dates or wording.
 from collections.abc import Sequence
 from copy import copy
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Self
 
 from bot.answering.ranking.memory import Memory, remembering
@@ -85,9 +86,11 @@ class Pipeline:
         """Return the candidates, ranked passages and windows for `query`, within `filters`."""
         candidates = self.retriever.search(query, filters=filters)
         archive, memory = self.retriever.archive, self._memory
-        memory.keep_to(self.retriever.state)
+        state = self.retriever.state
+        memory.keep_to(state)
         ranked = rerank(archive, self.reranker, query.text, candidates, weights=self.weights)
-        found = find_sentences(query, ranked[:SHORTLIST], memory.sentences_of)
+        sentences_of = partial(memory.sentences_of, state=state)
+        found = find_sentences(query, ranked[:SHORTLIST], sentences_of)
         scored = score_sentences(query, memory.encoder, found, weights=self.weights.sentences)
         windows = cut(scored, max_chars=self.max_excerpt_chars, quoting=self.quoting)
         return Findings(candidates, ranked, [self._calibrated(window) for window in windows])

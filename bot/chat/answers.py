@@ -17,14 +17,14 @@ from bot.chat.delivery import (
     deliver_view,
 )
 from bot.chat.explanation_view import explanation_view
-from bot.chat.interactions import as_look_up, calmly, edit, whisper, within_limits
+from bot.chat.interactions import as_look_up, calmly, edit, promise, whisper, within_limits
 from bot.chat.judging import Judging
 from bot.chat.own_client import Interaction
 from bot.chat.places import may_show, place_of, reaches_everyone
 from bot.chat.reporting import Reporting
 from bot.chat.sharing import Sharing
 from bot.chat.views import QuoteView, sentence_view
-from bot.chat.why import is_answer, next_page_of, query_behind, question_of, shows, spans_of
+from bot.chat.why import is_answer, page_of, query_behind, question_of, shows, spans_of
 from bot.languages import say
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ class Answers:
     ) -> None:
         """Show a quote within the paragraphs around it, to the one who pressed the button."""
         async with calmly(interaction), as_look_up(interaction):
-            await interaction.response.defer(ephemeral=True, thinking=True)
+            await promise(interaction)
             desk = self._client.desk
             context = await desk.context(version, start, end)
             if not await may_show(interaction, [version]):
@@ -58,7 +58,7 @@ class Answers:
     async def walk(self, interaction: Interaction, version: str, offset: int, way: Way) -> None:
         """Turn what somebody reads of an article a paragraph further or back, in place."""
         async with calmly(interaction), as_look_up(interaction):
-            await interaction.response.defer()
+            await promise(interaction, in_place=True)
             desk = self._client.desk
             stretch = await desk.stretch(version, offset, way)
             if not await may_show(interaction, [version]):
@@ -89,7 +89,7 @@ class Answers:
     async def copy(self, interaction: Interaction) -> None:
         """Show the quotes of an answer so that they can be copied, to the one who asks."""
         async with calmly(interaction), as_look_up(interaction):
-            await interaction.response.defer(ephemeral=True, thinking=True)
+            await promise(interaction)
             desk = self._client.desk
             spans = spans_of(interaction.message) if interaction.message else []
             excerpts = await desk.excerpts_at(spans)
@@ -110,7 +110,7 @@ class Answers:
             await whisper(interaction, say(wording.WHY_NOT_AN_ANSWER))
         else:
             async with within_limits(interaction), as_look_up(interaction):
-                await interaction.response.defer(ephemeral=True, thinking=True)
+                await promise(interaction)
                 explained = await self._explained(interaction, message)
                 await deliver_view(edit(interaction), explained)
 
@@ -131,6 +131,6 @@ class Answers:
         question = await question_of(message)
         if question is None:
             return sentence_view(say(wording.WHY_NO_QUESTION))
-        page = (next_page_of(message) or 1) - 1
-        why = await self._client.desk.explain(question, place_of(interaction).scope(page))
+        scope = place_of(interaction).scope(page_of(message))
+        why = await self._client.desk.explain(question, scope)
         return explanation_view(why, changed=not shows(message, why.reply))

@@ -8,14 +8,14 @@ import discord
 from bot import wording
 from bot.answering.schema import Refusal
 from bot.answering.understanding.options import NO_OPTIONS, Options
-from bot.chat.asking.follow_ups import Query, replied_to
-from bot.chat.asking.heading import Heading, heading_of
+from bot.chat.asking.follow_ups import Query, query_replied_to
+from bot.chat.asking.heading import Heading
 from bot.chat.asking.keeping import note_refusal, place_of
 from bot.chat.asking.messages import AskedMessages
 from bot.chat.asking.options import AskingOptions
 from bot.chat.delivery import deliver_reply
 from bot.chat.fair_use import FairUse
-from bot.chat.interactions import calmly, edit, whisper, within_limits
+from bot.chat.interactions import calmly, edit, promise, whisper, within_limits
 from bot.chat.own_client import Interaction
 from bot.chat.places import reaches_everyone
 from bot.chat.questions import plain_question, with_operators
@@ -67,12 +67,11 @@ class Asker:
 
     async def _show(self, interaction: Interaction) -> None:
         held = interaction.message
-        asked = await replied_to(held) if held else None
-        question = plain_question(asked.content) if asked else ""
-        if held is None or not question:
+        query = await query_replied_to(held) if held else None
+        if query is None:
             await edit(interaction)(sentence_view(say(wording.QUESTION_GONE)))
             return
-        await self._deliver(interaction, Query(question, heading_of(held).before))
+        await self._deliver(interaction, query)
 
     async def take(
         self, interaction: Interaction, work: _Work, *, private: bool, in_place: bool = False
@@ -84,7 +83,7 @@ class Asker:
         speak_to(interaction, private=private)
         async with within_limits(interaction):
             with self._fair_use.admitted(interaction.user.id, interaction.guild_id):
-                await interaction.response.defer(ephemeral=private, thinking=not in_place)
+                await promise(interaction, private=private, in_place=in_place)
                 await work()
 
     async def _deliver(

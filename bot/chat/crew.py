@@ -24,14 +24,17 @@ class Crew(Generic[T]):
         """Return what `work` makes of a member that is free; who comes first is served first.
 
         The caller's language goes along: source lines are made in the thread too, to compare.
+
+        Raises:
+            CancelledError: the threads are stopped before its turn came.
         """
         in_context = copy_context().run
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._threads, in_context, self._with_one, work)
 
     def close(self) -> None:
-        """Finish the work in hand and stop the threads."""
-        self._threads.shutdown(wait=True)
+        """Finish the work in hand and stop the threads; whoever waits for them is cancelled."""
+        self._threads.shutdown(wait=True, cancel_futures=True)
 
     def _with_one(self, work: Callable[[T], R]) -> R:
         member = self._free.get()

@@ -195,10 +195,10 @@ async def _send_proven(
     except WireMismatchError as error:
         logger.exception("A message was held back: it does not show what the archive has")
         label = say(wording.WITHHELD) if isinstance(error, OverLimitError) else None
-        await send(unproven_view(await desk.headlines(article_ids), label))
+        await deliver_view(send, unproven_view(await desk.headlines(article_ids), label))
     except discord.HTTPException as error:
         if error.status != NOT_TAKEN:
             raise
         logger.warning("Discord took the quotes in no form, headlines go instead: %s", error)
         label = say(wording.NOT_TAKEN)
-        await send(unproven_view(await desk.headlines(article_ids), label))
+        await deliver_view(send, unproven_view(await desk.headlines(article_ids), label))

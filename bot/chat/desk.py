@@ -29,6 +29,7 @@ from bot.chat.fair_use import Busy, BusyError
 from bot.chat.known_answers import KnownAnswers, key_of
 from bot.chat.wire import Quoted
 from embeddings.filters import is_among
+from embeddings.retrieval import Retriever
 from embeddings.schema import Article, Passage
 from embeddings.storage.ledger import Ledger, SourceRecord
 from embeddings.syncing.alarms import Alarm, alarms_of
@@ -81,17 +82,20 @@ class Desk:
         self._looking_up = Crew([answerer], "looking up")
         self._answering = Crew(helpers, "answering") if helpers else self._looking_up
         self._catching_up = Lock()
+        self._everyone = (answerer, *helpers)
+        self._state = _state_of(answerer.retriever)
         self._catalogue = Catalogue(self._archive.facts())
-        self._state = self._archive.state
-        self._days: tuple[DayCount, ...] | None = None
+        self._days: tuple[str | None, tuple[DayCount, ...]] | None = None
         self.max_question_chars = answerer.limits.max_question_chars
         self.max_excerpts = answerer.limits.max_excerpts
         self.zone = answerer.calendar.zone
 
     def close(self) -> None:
-        """Finish the work in hand and stop the threads."""
-        self._answering.close()
-        self._looking_up.close()
+        """Finish the work in hand and stop the threads; what waits for them is cancelled."""
+        try:
+            self._answering.close()
+        finally:
+            self._looking_up.close()
 
     async def warm_up(self) -> None:
         """Load what the first question would otherwise wait for.
@@ -235,16 +239,21 @@ class Desk:
             self._jobs -= 1
 
     def _keep_up(self, answerer: Answerer) -> None:
-        """See what another process has changed, and drop what was known of the older state."""
+        """See what another process has changed, and drop what was known of the older state.
+
+        A helper that has nothing to do for a long time forgets its articles then, too.
+        """
         retriever = answerer.retriever
-        state = retriever.refresh()
+        retriever.refresh()
         self._known.keep_to(retriever.states)
+        state = _state_of(retriever)
         if state == self._state:
             return
         with self._catching_up:
             if state != self._state:
                 self._catalogue, self._state = Catalogue(retriever.archive.facts()), state
-                self._days = None
+                for one in self._everyone:
+                    one.retriever.archive.forget()
 
     def _key_of(self, question: str, options: Options, scope: Scope) -> bytes | None:
         calendar = self._answerer.calendar
@@ -266,9 +275,10 @@ class Desk:
 
     def _counted_days(self) -> tuple[DayCount, ...]:
         """Return how many articles each day has, counted once for each state of the archive."""
-        if self._days is None:
-            self._days = days_of(self._archive)
-        return self._days
+        state = self._archive.state  # before they are counted: they may be newer, never older
+        if self._days is None or self._days[0] != state:
+            self._days = state, days_of(self._archive)
+        return self._days[1]
 
     def _sources(self) -> list[SourceRecord]:
         return Ledger(self._archive).sources()
@@ -340,3 +350,8 @@ class Desk:
         """Return when an article was first met as it is now; None where it was so before too."""
         before, since = (self._archive.seen_at(one.version) for one in (quoted, current))
         return since if since and (before is None or before < since) else None
+
+
+def _state_of(retriever: Retriever) -> tuple[object, ...]:
+    """Return what changes with the indexes, and with a takedown before they have followed."""
+    return retriever.state, *Ledger(retriever.archive).takedown_mark()

@@ -8,6 +8,8 @@ import discord
 from discord import ui
 
 from bot import wording
+from bot.chat.delivery import deliver_view
+from bot.chat.interactions import edit, promise
 from bot.chat.own_client import Interaction
 from bot.chat.places import manages_the_server
 from bot.chat.views import QuoteView
@@ -28,14 +30,14 @@ class Help:
 
     async def show(self, interaction: Interaction) -> None:
         """Show the one who asks how the bot is used."""
-        await interaction.response.defer(ephemeral=True, thinking=True)
+        await promise(interaction)
         user = self._client.user
         view = help_view(
             user.mention if user else "",
             await self._known_ids(),
             manages=manages_the_server(interaction),
         )
-        await interaction.edit_original_response(view=view)
+        await deliver_view(edit(interaction), view)
 
     async def _known_ids(self) -> Mapping[str, int]:
         """Return the ids of the commands as Discord has them, or none: names do as well."""

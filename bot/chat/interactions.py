@@ -10,7 +10,7 @@ import discord
 from bot import wording
 from bot.chat.asking.trouble import is_too_late
 from bot.chat.busy import busy_sentence
-from bot.chat.delivery import Send
+from bot.chat.delivery import Send, deliver_view
 from bot.chat.fair_use import BusyError
 from bot.chat.own_client import Interaction, client_of
 from bot.chat.plain import PlainMessage, parts
@@ -19,9 +19,27 @@ from bot.languages import say
 
 logger = logging.getLogger(__name__)
 
-_IN_PLACE = discord.InteractionResponseType.deferred_message_update
 _ANSWERED_ALREADY = 40060
 """Discord's JSON error code: an interaction can be acknowledged once."""
+_PROMISED = "promised in place"
+"""Where an interaction holds that its answer is promised, and whether in place."""
+
+
+async def promise(
+    interaction: Interaction, *, private: bool = True, in_place: bool = False
+) -> None:
+    """Promise an answer, within three seconds; `in_place` the message whose button was pressed.
+
+    Where Discord's word that it took the promise was lost, discord.py promises again, and hears
+    that this was done. What Discord delivers twice comes this far once: see `speaking.is_new`.
+    """
+    try:
+        await interaction.response.defer(ephemeral=private, thinking=not in_place)
+    except discord.HTTPException as error:
+        if error.code != _ANSWERED_ALREADY:
+            raise
+        logger.info("Discord had taken the promise of an answer before")
+    interaction.extras[_PROMISED] = in_place
 
 
 def edit(interaction: Interaction) -> Send:
@@ -31,8 +49,7 @@ def edit(interaction: Interaction) -> Send:
     from none. What goes as a plain message stands below it, for the one who pressed. A plain one
     may become one with them, without its embeds.
     """
-    is_in_place = interaction.response.type is _IN_PLACE
-    pressed = interaction.message if is_in_place else None
+    pressed = interaction.message if interaction.extras.get(_PROMISED) else None
 
     async def send(message: QuoteView | PlainMessage) -> object:
         is_plain = isinstance(message, PlainMessage)
@@ -61,7 +78,11 @@ def link_to(interaction: Interaction, message: discord.Message) -> str:
 
 async def whisper(interaction: Interaction, sentence: str) -> None:
     """Say one sentence to the one who asked, at once."""
-    await interaction.response.send_message(view=sentence_view(sentence), ephemeral=True)
+    await _at_once(interaction)(sentence_view(sentence))
+
+
+def _at_once(interaction: Interaction) -> Send:
+    return lambda message: interaction.response.send_message(**parts(message), ephemeral=True)
 
 
 @asynccontextmanager
@@ -129,14 +150,16 @@ async def _tell_busy(interaction: Interaction, busy: BusyError) -> None:
 
 
 async def _tell(interaction: Interaction, sentence: str) -> None:
-    view = sentence_view(sentence)
     with suppress(discord.HTTPException):
-        if interaction.response.type is _IN_PLACE:
-            await whisper_below(interaction)(view)  # the message that was to change stays
-        elif interaction.response.is_done():
-            await interaction.edit_original_response(view=view)
-        else:
-            await interaction.response.send_message(view=view, ephemeral=True)
+        await deliver_view(_telling(interaction), sentence_view(sentence))
+
+
+def _telling(interaction: Interaction) -> Send:
+    """Return what tells the one who asked something, whatever was promised."""
+    in_place = interaction.extras.get(_PROMISED)
+    if in_place is None and not interaction.response.is_done():
+        return _at_once(interaction)
+    return whisper_below(interaction) if in_place else edit(interaction)
 
 
 @asynccontextmanager

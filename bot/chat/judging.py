@@ -8,7 +8,7 @@ import discord
 
 from bot import wording
 from bot.chat.delivery import deliver_view
-from bot.chat.interactions import as_press, calmly, edit
+from bot.chat.interactions import as_press, calmly, edit, promise
 from bot.chat.own_client import Interaction
 from bot.chat.views import sentence_view
 from bot.chat.why import query_behind, spans_of
@@ -33,7 +33,7 @@ class Judging:
     async def judge(self, interaction: Interaction, is_helpful: bool) -> None:
         """Count what somebody says of an answer, and thank them."""
         async with calmly(interaction), as_press(interaction):
-            await interaction.response.defer(ephemeral=True, thinking=True)
+            await promise(interaction)
             message = interaction.message
             said = (
                 await self._judged(interaction, message, is_helpful=is_helpful) if message else ""

@@ -1,8 +1,9 @@
 """Answers given lately, for whoever asks the same again while the coverage is as it was.
 
-They are in memory alone, without the question, under a hash of it that no other process can make;
-all of them go when anything in the archive changes. What names words of a question that nobody
-could answer is not remembered, nor what depends on the hour.
+They are in memory alone, without the question, under a hash of it that no other process can make.
+All of them go with the first work of any kind after articles, takedowns, stories or indexes have
+changed; what is only noted, such as when a source was tried, is part of no answer. A reply that
+repeats words of its question is not remembered, nor what depends on the hour.
 """
 
 from dataclasses import replace
@@ -45,7 +46,7 @@ class KnownAnswers:
 
     def put(self, key: bytes, state: State, reply: Reply) -> None:
         """Remember a reply that was made of that state of the coverage."""
-        if isinstance(reply, Refusal) and reply.words:
+        if _repeats_its_question(reply):
             return
         with self._lock:
             self._keep_to(state)
@@ -60,6 +61,12 @@ class KnownAnswers:
         if state != self._state:
             self._replies.clear()
             self._state = state
+
+
+def _repeats_its_question(reply: Reply) -> bool:
+    """Say whether a name nobody knows, or a date, stands in it as it was typed."""
+    named = reply.words if isinstance(reply, Refusal) else ""
+    return bool(named or (reply.window and reply.window.words))
 
 
 def key_of(question: str, options: Options, scope: Scope, today: date) -> bytes | None:

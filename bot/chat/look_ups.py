@@ -9,7 +9,7 @@ from bot.chat.card_view import listings_view
 from bot.chat.coverage_delivery import deliver_coverage
 from bot.chat.delivery import deliver_absence, deliver_card, deliver_quote, deliver_view
 from bot.chat.desk import Card
-from bot.chat.interactions import as_look_up, calmly, edit, whisper, within_limits
+from bot.chat.interactions import as_look_up, calmly, edit, promise, whisper, within_limits
 from bot.chat.own_client import Interaction
 from bot.chat.places import may_show, place_of
 from bot.chat.quoted_words import content_of, quoted_words
@@ -29,7 +29,7 @@ class LookUps:
     async def show_source(self, interaction: Interaction, query: str) -> None:
         """Show the card of the article that `query` names, or those it could be."""
         async with within_limits(interaction), as_look_up(interaction):
-            await interaction.response.defer(ephemeral=True, thinking=True)
+            await promise(interaction)
             found = await self._client.desk.card(query, place_of(interaction).outlets)
             if isinstance(found, Card):
                 await deliver_card(edit(interaction), self._client.desk, found, 0)
@@ -39,13 +39,13 @@ class LookUps:
     async def show_version(self, interaction: Interaction, version: str) -> None:
         """Show the card of the article that a version is of, as it is now."""
         async with calmly(interaction), as_look_up(interaction):
-            await interaction.response.defer(ephemeral=True, thinking=True)
+            await promise(interaction)
             await self._deliver_version(interaction, version, 0)
 
     async def turn_page(self, interaction: Interaction, version: str, page: int) -> None:
         """Turn a card to another passage, in place."""
         async with calmly(interaction), as_look_up(interaction):
-            await interaction.response.defer()
+            await promise(interaction, in_place=True)
             await self._deliver_version(interaction, version, page)
 
     async def _deliver_version(self, interaction: Interaction, version: str, page: int) -> None:
@@ -61,7 +61,7 @@ class LookUps:
     async def show_coverage(self, interaction: Interaction) -> None:
         """Show what the coverage holds."""
         async with within_limits(interaction), as_look_up(interaction):
-            await interaction.response.defer(ephemeral=True, thinking=True)
+            await promise(interaction)
             desk, outlets = self._client.desk, place_of(interaction).outlets
             coverage, sources = await desk.coverage()
             shown = [] if outlets else sources  # of a source nobody knows whose articles it has
@@ -71,7 +71,7 @@ class LookUps:
     async def find_quote(self, interaction: Interaction, words: str) -> None:
         """Show where the coverage has `words`."""
         async with within_limits(interaction), as_look_up(interaction):
-            await interaction.response.defer(ephemeral=True, thinking=True)
+            await promise(interaction)
             desk, outlets = self._client.desk, place_of(interaction).outlets
             await deliver_quote(edit(interaction), desk, await desk.find_quote(words, outlets))
 

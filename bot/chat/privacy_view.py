@@ -10,7 +10,7 @@ import discord
 from discord import ui
 
 from bot import wording
-from bot.chat.interactions import calmly, edit, whisper, within_limits
+from bot.chat.interactions import calmly, edit, promise, whisper, within_limits
 from bot.chat.own_client import Interaction, client_of
 from bot.chat.places import manages_the_server
 from bot.chat.speaking import Spoken
@@ -62,7 +62,7 @@ class Privacy:
     async def show(self, interaction: Interaction) -> None:
         """Show what is kept of the server, or of direct messages, to the one who asks."""
         async with within_limits(interaction):
-            await interaction.response.defer(ephemeral=True, thinking=True)
+            await promise(interaction)
             await edit(interaction)(await self._view(interaction))
 
     async def erase(self, interaction: Interaction, step: str) -> None:
@@ -71,7 +71,7 @@ class Privacy:
             if not manages_the_server(interaction):
                 await whisper(interaction, say(wording.ERASE_NOT_ALLOWED))
                 return
-            await interaction.response.defer()
+            await promise(interaction, in_place=True)
             note = ""
             if step == NOW:
                 feedback, guild_id = self._client.kept.feedback, interaction.guild_id or 0
@@ -97,7 +97,7 @@ def privacy_view(kept: Kept | None, *, may_erase: bool, note: str = "") -> Quote
         for line in (
             say(wording.KEPT_COUNTS),
             _words_of(kept),
-            say(wording.KEPT_IDS, days=FOLLOWED_FOR.days),
+            say(wording.KEPT_IDS if kept else wording.KEPT_IDS_OF_DMS, days=FOLLOWED_FOR.days),
             say(wording.KEPT_FOR, days=days),
             *([say(wording.KEPT_CHOICES)] if kept else []),
         )
@@ -119,7 +119,9 @@ def sure_view() -> QuoteView:
 
 
 def _never(kept: Kept | None) -> str:
-    return say(wording.KEPT_NOBODY) if kept and kept.collects else say(wording.KEPT_NEVER)
+    if kept is None:
+        return say(wording.KEPT_NO_WORDS)
+    return say(wording.KEPT_NOBODY if kept.collects else wording.KEPT_NEVER)
 
 
 def _words_of(kept: Kept | None) -> str:

@@ -12,7 +12,7 @@ from discord.abc import PrivateChannel
 from bot import wording
 from bot.answering.schema import Headline
 from bot.chat.delivery import deliver_view
-from bot.chat.interactions import as_press, calmly, edit, link_to, whisper
+from bot.chat.interactions import as_press, calmly, edit, link_to, promise, whisper
 from bot.chat.own_client import Interaction
 from bot.chat.report_channel import report_channel
 from bot.chat.report_form import filled_in, is_report, report_form
@@ -44,10 +44,12 @@ class Reporting:
             await interaction.response.send_modal(report_form(self._hint(interaction.guild_id)))
 
     def _hint(self, guild_id: int | None) -> str | None:
-        """Return who reads what is said in a report; in direct messages that may be nobody."""
-        if guild_id is not None:
-            return say(wording.REPORT_TEXT_HINT)
-        return say(wording.REPORT_TEXT_HINT_OWNER) if self._client.admin_channel else None
+        """Return who reads what is said in a report; None where nobody is told, nor it kept."""
+        is_kept = self._client.kept.feedback.collects(guild_id)
+        if not is_kept and self._channel_for(guild_id) is None:
+            return None
+        in_server = guild_id is not None
+        return say(wording.REPORT_TEXT_HINT if in_server else wording.REPORT_TEXT_HINT_OWNER)
 
     async def on_interaction(self, interaction: Interaction) -> None:
         """Take the form where it is what came."""
@@ -61,24 +63,26 @@ class Reporting:
         if message is None or said is None:
             await whisper(interaction, say(wording.NOT_NOTED))
             return
-        await interaction.response.defer(ephemeral=True, thinking=True)
-        if self._once.is_first(interaction.user.id, message.id):
-            thanks = await self._taken(interaction, message, *said)
-        else:
-            thanks = say(wording.SAID_ALREADY)
+        await promise(interaction)
+        person, thanks = interaction.user.id, say(wording.SAID_ALREADY)
+        if self._once.is_first(person, message.id):
+            is_noted = False
+            try:
+                is_noted, thanks = await self._taken(interaction, message, *said)
+            finally:
+                if not is_noted:
+                    self._once.forget(person, message.id)
         await deliver_view(edit(interaction), sentence_view(thanks))
 
     async def _taken(
         self, interaction: Interaction, message: discord.Message, kind: ReportKind, text: str
-    ) -> str:
+    ) -> tuple[bool, str]:
+        """Say whether a report was noted anywhere, and what its sender is told of that."""
         is_counted = await self._count(interaction, message, kind, text)
         is_told = await self._tell(interaction, message, kind, text)
         if is_told:
-            return say(wording.REPORT_THANKS)
-        if is_counted:
-            return say(wording.REPORT_COUNTED)
-        self._once.forget(interaction.user.id, message.id)
-        return say(wording.NOT_NOTED)
+            return True, say(wording.REPORT_THANKS)
+        return is_counted, say(wording.REPORT_COUNTED if is_counted else wording.NOT_NOTED)
 
     async def _count(
         self, interaction: Interaction, message: discord.Message, kind: ReportKind, text: str
@@ -99,9 +103,7 @@ class Reporting:
         channel_id = self._channel_for(interaction.guild_id)
         if channel_id is None:
             return False
-        desk = self._client.desk
-        articles = [one.article.id for one in await desk.excerpts_at(spans_of(message))]
-        headlines = await desk.headlines(articles)
+        headlines = await self._headlines(message)
         channel = self._client.get_channel(channel_id)
         guild = None if isinstance(channel, PrivateChannel | None) else channel.guild
         with speaking(self._client.languages.of_place(guild, channel_id)):
@@ -119,6 +121,16 @@ class Reporting:
             )
             return False
         return True
+
+    async def _headlines(self, message: discord.Message) -> Sequence[Headline]:
+        """Return what a reported answer quotes; nothing where that cannot be looked up now."""
+        desk = self._client.desk
+        try:
+            articles = [one.article.id for one in await desk.excerpts_at(spans_of(message))]
+            return await desk.headlines(articles)
+        except Exception as error:  # noqa: BLE001 - an extra: no report is lost for want of it
+            logger.warning("A report is passed on without what the answer quotes: %r", error)
+            return ()
 
     def _channel_for(self, guild_id: int | None) -> int | None:
         try:

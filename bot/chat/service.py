@@ -18,7 +18,7 @@ from bot.chat.language_choice import LanguageChoice
 from bot.composition import open_answerer, open_helpers
 from bot.kept.keeping import Kept
 from bot.settings import Settings
-from embeddings.errors import InputError, PullquoteError
+from embeddings.errors import InputError, ModelError, PullquoteError
 
 logger = logging.getLogger(__name__)
 
@@ -117,14 +117,21 @@ async def _serve(desk: Desk, token: str, settings: Settings, *, publish_anew: bo
                 languages=languages,
                 publish_anew=publish_anew,
             ) as client:
-                await _both(client.start(token), _warmed_up(desk))
+                await _both(client.start(token), warm_up(desk))
     finally:
         desk.close()
 
 
-async def _warmed_up(desk: Desk) -> None:
-    """Load the model while the bot is on its way to Discord; who asks meanwhile waits for it."""
-    await desk.warm_up()
+async def warm_up(desk: Desk) -> None:
+    """Load the model while the bot is on its way to Discord; who asks meanwhile waits for it.
+
+    Raises:
+        ModelError: the model cannot be loaded.
+    """
+    try:
+        await desk.warm_up()
+    except OSError as error:
+        raise ModelError(f"The model cannot be read ({error}): run 'pullquote doctor'.") from error
     set_apart_what_stays()
 
 

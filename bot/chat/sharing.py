@@ -10,9 +10,17 @@ from bot import wording
 from bot.chat.asking.heading import heading_of, window_line_of
 from bot.chat.asking.trouble import is_too_late
 from bot.chat.delivery import deliver_absence, deliver_shared
-from bot.chat.interactions import as_look_up, calmly, edit, link_to, whisper, whisper_below
+from bot.chat.interactions import (
+    as_look_up,
+    calmly,
+    edit,
+    link_to,
+    promise,
+    whisper,
+    whisper_below,
+)
 from bot.chat.own_client import Interaction
-from bot.chat.places import may_show, reaches_everyone
+from bot.chat.places import may_show, place_of, reaches_everyone
 from bot.chat.plain import PlainMessage, parts
 from bot.chat.views import QuoteView, sentence_view
 from bot.chat.why import next_page_of, spans_of
@@ -57,7 +65,7 @@ class Sharing:
             if message is None or refused:
                 await whisper(interaction, refused or say(wording.NOTHING_TO_SHARE))
                 return
-            await interaction.response.defer()
+            await promise(interaction, in_place=True)
             if self._once.is_first(interaction.user.id, message.id):
                 is_shared = False
                 try:
@@ -117,6 +125,8 @@ def _refused(interaction: Interaction) -> str | None:
     if interaction.guild_id is None:
         return None
     may, channel = interaction.permissions, interaction.channel
+    if place_of(interaction).is_off:
+        return say(wording.NOT_USED_HERE)
     in_thread = isinstance(channel, discord.Thread)
     if not (may.send_messages_in_threads if in_thread else may.send_messages):
         return say(wording.MAY_NOT_SHARE)

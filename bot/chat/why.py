@@ -10,11 +10,10 @@ import discord
 from bot import wording
 from bot.answering.schema import Answer, Reply
 from bot.chat.answer_buttons import SOURCES_ID
-from bot.chat.asking.follow_ups import Query, replied_to
+from bot.chat.asking.follow_ups import Query, query_replied_to
 from bot.chat.asking.heading import heading_of
 from bot.chat.buttons import CONTEXT_ID
 from bot.chat.expected import Span
-from bot.chat.questions import plain_question
 from bot.languages import in_every_language, say
 
 
@@ -30,9 +29,7 @@ async def query_behind(message: discord.Message) -> Query | None:
         return None
     if heading.question:
         return Query(heading.question, heading.before, heading.of_message)
-    asked = await replied_to(message)
-    question = plain_question(asked.content) if asked else ""
-    return Query(question, heading.before) if question else None
+    return await query_replied_to(message)
 
 
 async def question_of(message: discord.Message) -> str | None:
@@ -56,18 +53,28 @@ def spans_of(message: discord.Message) -> list[Span]:
 
 def next_page_of(message: discord.Message) -> int | None:
     """Return the page of further sources that a message leads on to, if it does."""
-    return next((page for page in map(_page_onward, _components(_payload(message))) if page), None)
+    return _page_led_to(message, back=False)
 
 
-def _page_onward(component: Mapping[str, Any]) -> int | None:
-    """Return the page that a button leads on to.
+def page_of(message: discord.Message) -> int:
+    """Return which page of sources a message is; what leads to no other is the first."""
+    following = _page_led_to(message, back=False)
+    if following is not None:
+        return following - 1
+    before = _page_led_to(message, back=True)
+    return 0 if before is None else before + 1
+
+
+def _page_led_to(message: discord.Message, *, back: bool) -> int | None:
+    """Return the page that a message's button leads to, onward or `back`.
 
     Those of earlier releases that lead back say so in their label alone.
     """
-    match = SOURCES_ID.fullmatch(str(component.get("custom_id", "")))
-    if match is None or match["back"] or component.get("label") in _labels_back():
-        return None
-    return int(match["page"])
+    for component in _components(_payload(message)):
+        match = SOURCES_ID.fullmatch(str(component.get("custom_id", "")))
+        if match and back == bool(match["back"] or component.get("label") in _labels_back()):
+            return int(match["page"])
+    return None
 
 
 @cache

@@ -35,10 +35,20 @@ class WireMismatchError(Exception):
 
 
 class QuotesDifferError(WireMismatchError):
-    """The quotes and source lines that a message shows are not those it must show."""
+    """The quotes and source lines that a message shows are not those it must show.
+
+    What it says goes into the log, so it repeats no words: they may have been taken down.
+    """
 
     def __init__(self, found: Sequence["Quoted"], expected: Sequence["Quoted"]) -> None:
-        super().__init__(f"the message quotes {found!r}, the archive has {expected!r}")
+        same = sum(
+            1
+            for _ in takewhile(lambda pair: pair[0] == pair[1], zip(found, expected, strict=False))
+        )
+        super().__init__(
+            f"the message shows {len(found)} quotes, the archive has {len(expected)} for it; "
+            f"number {same + 1} is the first that differs"
+        )
         self.found = found
         self.expected = expected
 

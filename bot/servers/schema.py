@@ -62,6 +62,11 @@ class Place:
     zone: str | None = None
     language: Language | None = None
 
+    @property
+    def is_off(self) -> bool:
+        """Whether nothing is answered there, neither messages nor commands."""
+        return not self.commands and self.listening is Listening.NOTHING
+
     def scope(self, page: int = 0) -> Scope:
         """Return what bounds an answer there."""
         zone = ZoneInfo(self.zone) if self.zone else None

@@ -1,20 +1,15 @@
 """Servers' choices in `bot.db`, held in memory too: every message asks for them."""
 
 import json
-import logging
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, replace
 from datetime import datetime, timedelta
-from enum import StrEnum
 from threading import Lock
-from typing import Any, TypeVar
 
 from bot.kept.database import Database
-from bot.languages import Language
-from bot.servers.schema import ANYWHERE, Answered, Choices, Delivery, Listening, Place, Server
+from bot.servers.schema import ANYWHERE, Answered, Choices, Listening, Place, Server
+from bot.servers.stored_choices import choices_from
 from bot.servers.tables import WHOLE_SERVER
-
-logger = logging.getLogger(__name__)
 
 FOLLOWED_FOR = timedelta(days=30)
 """How long a deleted question still takes its answer with it."""
@@ -22,7 +17,6 @@ _EPOCH_MS = 1_420_070_400_000
 """When Discord's ids begin to count milliseconds (Discord API documentation, snowflakes)."""
 _ID_SHIFT = 22
 
-_Kind = TypeVar("_Kind", bound=StrEnum)
 _Chosen = Mapping[int, Choices]
 
 
@@ -163,7 +157,7 @@ class ServerStore:
 def _all_chosen(database: Database) -> Mapping[int, _Chosen]:
     chosen: dict[int, dict[int, Choices]] = {}
     for guild_id, key, text in database.rows("SELECT guild_id, channel_id, choices FROM choices"):
-        chosen.setdefault(guild_id, {})[key] = _choices(_stored(text, guild_id))
+        chosen.setdefault(guild_id, {})[key] = choices_from(text, guild_id)
     return chosen
 
 
@@ -172,40 +166,10 @@ def _all_servers(database: Database) -> Mapping[int, Server]:
     return {guild_id: Server(channel, bool(digest)) for guild_id, channel, digest in rows}
 
 
-def _stored(text: str, guild_id: int) -> Mapping[str, Any]:
-    """Return what JSON holds; choices that cannot be read are open, and cost no other server."""
-    try:
-        stored = json.loads(text)
-    except ValueError:
-        stored = None
-    if isinstance(stored, dict):
-        return stored
-    logger.warning("Choices of the server %s cannot be read: choose them anew.", guild_id)
-    return {}
-
-
 def _over(place: Place, choices: Choices) -> Place:
     """Return a place with what was chosen for it; what is left open stays."""
     chosen = {name: value for name in _NAMES if (value := getattr(choices, name)) is not None}
     return replace(place, **chosen)
-
-
-def _choices(stored: Mapping[str, Any]) -> Choices:
-    """Return choices from their JSON; a value that this release does not know is left open."""
-    outlets = stored.get("outlets")
-    return Choices(
-        commands=stored.get("commands"),
-        listening=_known(Listening, stored.get("listening")),
-        delivery=_known(Delivery, stored.get("delivery")),
-        outlets=None if outlets is None else tuple(outlets),
-        max_excerpts=stored.get("max_excerpts"),
-        zone=stored.get("zone"),
-        language=_known(Language, stored.get("language")),
-    )
-
-
-def _known(kind: type[_Kind], value: str | None) -> _Kind | None:
-    return next((member for member in kind if member.value == value), None)
 
 
 _NAMES = tuple(Choices.__dataclass_fields__)

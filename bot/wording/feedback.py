@@ -30,6 +30,7 @@ SHARED_BY = "Shared by {person}"
 SHARED = "Shared with everyone here: {link}"
 NOTHING_TO_SHARE = "This message has no quote to share."
 MAY_NOT_SHARE = "You may not write in this channel, so nothing was shared."
+NOT_USED_HERE = "The bot is not used in this channel any more, so nothing was shared."
 ONLY_PRIVATE = (
     "Apps may only answer in private here, so nothing was shared. Those who manage the server can "
     "allow Use External Apps."

@@ -4,6 +4,7 @@ from bot.languages import Plural
 
 PRIVACY_TITLE = "What the bot keeps"
 KEPT_NEVER = "Questions are answered and forgotten: neither they nor who asked them are stored."
+KEPT_NO_WORDS = "Questions are answered and forgotten: their words are not stored."
 KEPT_NOBODY = "Who asked is never stored."
 KEPT_COUNTS = "How often an answer was found helpful or reported is counted, without names."
 KEPT_FOR = "All of this goes after {days} days."
@@ -11,13 +12,18 @@ KEPT_IDS = (
     "So that an edited or deleted question takes its answer along, the numbers of both messages "
     "and of their channel are remembered for {days} days. They say nothing of who asked."
 )
+KEPT_IDS_OF_DMS = (
+    "So that an edited or deleted question takes its answer along, the numbers of both messages "
+    "and of their channel are remembered for {days} days. A channel of direct messages is one "
+    "person's alone, so its number leads to whoever asked."
+)
 KEPT_CHOICES = "What those who manage this server chose in /settings stays until they change it."
 COLLECTS_HERE = (
     "This server collects: the words of questions that had no answer, or none of use, and of "
     "reports are kept, without mentions, addresses and numbers as far as they can be told."
 )
 COLLECTS_NOT_HERE = "This server does not collect the words of questions or reports."
-KEPT_OF_DMS = "In direct messages nothing but counts is kept."
+KEPT_OF_DMS = "Of direct messages nothing but these counts and the numbers below is kept."
 KEPT_NOW = "Kept of this server now"
 NOTHING_KEPT = "nothing"
 FOUND_HELPFUL = Plural("{count} answer found helpful", "{count} answers found helpful")

@@ -9,7 +9,6 @@ over the processors, the longest first; beside that, more threads a run cost mor
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import cached_property
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,6 +20,7 @@ from embeddings.encoder import Vectors
 from embeddings.encoding.model_files import MODEL_NAME, TOKENIZER_NAME, ModelFiles
 from embeddings.errors import ModelError
 from embeddings.processors import processors
+from embeddings.remembering import made_once
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
@@ -78,7 +78,7 @@ class OnnxEncoder:
         """The length of a vector."""
         return self.files.facts.dimensions
 
-    @cached_property
+    @made_once
     def _tokenizer(self) -> "Tokenizer":
         from tokenizers import Tokenizer
 
@@ -87,7 +87,7 @@ class OnnxEncoder:
         tokenizer.enable_truncation(self.files.facts.max_tokens)
         return tokenizer
 
-    @cached_property
+    @made_once
     def _run(self) -> Run:
         try:
             return self._engine.opened_by(self.files.folder / MODEL_NAME)

@@ -135,6 +135,12 @@ class Ledger:
         rows = self._connection.execute("SELECT * FROM takedowns ORDER BY article_id")
         return [Takedown(*row) for row in rows]
 
+    def takedown_mark(self) -> tuple[int, str | None]:
+        """Return what another takedown changes: how many there are, and when the last one was."""
+        query = "SELECT count(*), max(at) FROM takedowns"
+        count, last = self._connection.execute(query).fetchone()
+        return count, last
+
     def record_takedown(self, takedown: Takedown) -> None:
         """Note that an article must not come back, and by which versions it is known.
 

@@ -123,8 +123,8 @@ def _comparable(texts: Sequence[str]) -> list[int]:
     one has the rest of them. Counting takes a third of the time that comparing does.
     """
     places, own = _counted(texts)
-    small = np.flatnonzero(own < (1.0 - SAME_COPY) * places + 1)
-    if not len(small):
+    small: list[int] = np.flatnonzero(own < (1.0 - SAME_COPY) * places + 1).tolist()
+    if not small:
         return []
     least = min(len(shingles(texts[number])) for number in small)
     may_hold = places - own > SAME_COPY * least - 1

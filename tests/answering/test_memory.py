@@ -124,13 +124,21 @@ def test_what_is_known_of_articles_goes_with_the_state_of_the_coverage() -> None
     memory.keep_to("one")
     article = Article("a", "It began. It ended.", "A")
     memory.encoder.encode(["ferry"])
-    assert memory.sentences_of(article) is memory.sentences_of(article)
+    known = memory.sentences_of(article, state="one")
+    assert memory.sentences_of(article, state="one") is known
     memory.keep_to("one")
     assert len(memory.segmented) == 1
     memory.keep_to("two")
     assert len(memory.segmented) == 0
     memory.encoder.encode(["ferry"])
     assert counting.encoded == ["ferry", "ferry"]
+
+
+def test_who_answers_from_an_older_state_brings_back_nothing() -> None:
+    """A question may be under way while an article is taken down; it has what it needs."""
+    memory, article = Memory(WordEncoder(), "new"), Article("a", "It began. It ended.", "A")
+    assert memory.sentences_of(article, state="old").article == article
+    assert len(memory.segmented) == 0
 
 
 def test_a_question_asked_again_encodes_only_itself(make_answerer: MakeAnswerer) -> None:

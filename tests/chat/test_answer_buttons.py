@@ -162,6 +162,36 @@ async def test_where_no_form_of_the_quotes_is_taken_headlines_go(world: World) -
     assert said.startswith(f"{wording.NOT_TAKEN}:\n- [Harbour opens")
 
 
+@pytest.mark.parametrize("form", ["a command", "a mention"])
+async def test_headlines_go_in_a_plain_message_where_no_other_is_taken(
+    world: World, form: str
+) -> None:
+    """Neither the quotes in either form, nor headlines with Components V2."""
+    if form == "a command":
+        route = ("PATCH", "/webhooks/*/messages/@original")
+        world.env.inject_error(*route, status=400, code=200000, times=3)
+        await world.alice.slash(world.channel, "ask", question=WHO_CUT)
+    else:
+        world.env.inject_error("POST", "/channels/*/messages", status=400, times=3)
+        await world.ask(WHO_CUT)
+    (told,) = (embed["description"] for embed in world.payloads()[-1]["embeds"])
+    assert told.startswith(f"{wording.NOT_TAKEN}:\n- [Harbour opens")
+
+
+async def test_that_something_went_wrong_is_said_in_a_plain_message_where_no_other_is_taken(
+    world: World, error_log: Any
+) -> None:
+    """Whoever waits is told, where Discord takes any message at all."""
+    await world.ask(WHO_CUT)
+    route = ("PATCH", "/webhooks/*/messages/@original")
+    world.env.inject_error(*route, status=500)
+    world.env.inject_error(*route, status=400)
+    await pressed(world, wording.COPY)
+    (told,) = (embed["description"] for embed in world.payloads()[-1]["embeds"])
+    assert told == wording.TROUBLE
+    assert len(error_log.take()) == 1
+
+
 def test_a_plain_message_proves_its_quotes(make_answerer: MakeAnswerer) -> None:
     """It is another way out, and as narrow."""
     reply: Any = make_answerer(COVERAGE).answer(WHO_CUT)

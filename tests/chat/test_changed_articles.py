@@ -1,10 +1,12 @@
 """Buttons of old answers after their article changed, left or was taken down."""
 
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from conftest import ErrorLog
 from fakes import MakeAnswerer, QuietProgress
 from leaks import FILES, QUESTION, TEXT, shown_chars
 from test_bot import StartBot, reindexed
@@ -15,7 +17,11 @@ from bot.answering.answerer import Answerer
 from bot.answering.showing.contexts import context_of
 from bot.answering.showing.quoting_limits import QuotingLimits
 from bot.chat.context_view import context_view
+from bot.chat.delivery import deliver_reply
+from bot.chat.desk import Desk
+from bot.chat.plain import PlainMessage
 from bot.chat.source_line import source_line
+from bot.chat.views import QuoteView
 from bot.chat.wire import Quoted, WireMismatchError, text_displays, unquote
 from embeddings.archive import Archive
 from embeddings.indexing import index
@@ -70,6 +76,28 @@ async def test_a_changed_quote_is_shown_as_it_was_and_as_it_reads_now(
         "Mayor ~~Brandt~~ **Lund** cut the ribbon and called it \\*her\\* day.\n"
         "-# ~~as it was quoted~~ · **as it reads now**"
     )
+
+
+async def test_what_is_taken_down_before_it_is_sent_is_not_logged_either(
+    answerer: Answerer, caplog: pytest.LogCaptureFixture, error_log: ErrorLog
+) -> None:
+    """The message is held back, and the log says how many quotes were, in no word of theirs."""
+    sent: list[str] = []
+
+    async def send(view: QuoteView | PlainMessage) -> None:
+        sent.extend(text_displays(view.to_components()))
+
+    with closing(Desk(answerer)) as desk:
+        reply = await desk.answer(WHO_CUT)
+        with Archive.open(answerer.retriever.archive.path.parent) as archive:
+            take_down(archive, "harbour", THE_DAY_AFTER)
+        await deliver_reply(send, desk, reply)
+    assert sent == [wording.ARTICLE_GONE]
+    assert "the message shows 1 quotes, the archive has 0 for it" in caplog.text
+    assert "number 1 is the first that differs" in caplog.text
+    for words in ("ribbon", "Harbour opens", "Ada Lind"):
+        assert words not in caplog.text
+    assert len(error_log.take()) == 1
 
 
 async def test_an_unchanged_quote_is_shown_once_as_its_article_is_now(

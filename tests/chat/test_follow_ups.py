@@ -252,6 +252,35 @@ def test_conversations_are_remembered_in_bounds() -> None:
     assert len(conversations) == 0
 
 
+def test_what_leaned_on_a_deleted_question_is_leaned_on_no_more() -> None:
+    """Its words would be posted once more; so too where only its thread knows whose they are."""
+    conversations = Conversations(Clock())
+    first = Before("Who sailed?", message_id=1)
+    conversations.note(7, 2, first)
+    conversations.forget(7, 3)
+    assert conversations.before(7, 4) == first
+    conversations.forget(7, 1)
+    assert conversations.before(7, 4) is None
+    conversations.note(1, 2, Before("Who sailed?"))
+    conversations.forget(1, 1)
+    assert conversations.before(1, 4) is None
+
+
+@pytest.mark.parametrize("replies", [False, True])
+async def test_the_words_of_a_deleted_question_are_not_posted_again(
+    world: World, listening: Asked, replies: bool
+) -> None:
+    """A question that leaned on it stays, and hands on nothing of it."""
+    thread = thread_in(world, world.channel)
+    asked = await world.bob.send(thread, f"{world.mention} {WHO_CUT}")
+    to = {"reply_to": asked} if replies else {}
+    await world.alice.send(thread, f"{world.mention} {AND_WHEN}", **to)
+    assert listening.questions[1] == f"{WHO_CUT} {AND_WHEN}"
+    await world.bob.delete(asked)
+    await world.alice.send(thread, f"{world.mention} And where?")
+    assert listening.questions[2] == "And where?"
+
+
 @pytest.mark.parametrize("language", Language)
 def test_a_heading_can_be_read_back_in_every_language(language: Language) -> None:
     """Whatever signs its questions hold; what was cut is known to be."""

@@ -4,15 +4,18 @@ from datetime import datetime
 from typing import Any
 
 import pytest
-from answer_presses import pressed
+import pytest_asyncio
+from answer_presses import MAYORS, WHICH_MAYOR, pressed
+from fakes import MakeAnswerer
 from test_bot import StartBot
-from world import COVERAGE, WHO_CUT, World, by_the_bot, thread_in
+from world import COVERAGE, WHO_CUT, World, by_the_bot, texts, thread_in
 
 from bot import wording
 from bot.answering.answerer import Answerer
+from bot.chat.asking.options import AskingOptions
 from bot.chat.client import PullquoteClient
 from bot.kept.keeping import Kept
-from bot.servers.schema import Choices, Delivery
+from bot.servers.schema import Choices, Delivery, Listening
 from embeddings.clock import now_in_utc
 
 pytestmark = pytest.mark.simcord(settle_timeout=30)
@@ -132,3 +135,70 @@ async def test_behind_a_button_nothing_is_kept_that_was_not_meant_for_the_bot(
     await world.ask(WHO_CUT)
     await pressed(world, wording.SHOW_ANSWER)
     assert questions(world, kept) == {WHO_CUT}
+
+
+@pytest_asyncio.fixture
+async def hears_all(world: World, kept: Kept, start_bot: StartBot, answerer: Answerer) -> None:
+    """Let the server want every question answered, by a bot that finds answers."""
+    kept.choices.choose(world.guild.id, Choices(listening=Listening.QUESTIONS))
+    hearing = AskingOptions(every_question=True)
+    await world.env.restart_bot(start_bot(answerer, kept=kept, asking=hearing))
+
+
+@pytest.mark.usefixtures("hears_all")
+async def test_a_question_to_nobody_in_particular_is_not_kept(world: World, kept: Kept) -> None:
+    """Though its answer was of no help; one that was put to the bot is."""
+    await world.bob.send(world.channel, WHO_CUT)
+    await pressed(world, wording.NOT_HELPFUL)
+    assert questions(world, kept, world.env.now()) == set()
+    await world.ask(WHO_CUT)
+    await pressed(world, wording.NOT_HELPFUL)
+    assert questions(world, kept, world.env.now()) == {WHO_CUT}
+
+
+@pytest.mark.usefixtures("hears_all")
+async def test_further_sources_of_a_question_to_nobody_keep_nothing(
+    world: World, kept: Kept, start_bot: StartBot, make_answerer: MakeAnswerer
+) -> None:
+    """The page that one person sees says that the question was not asked of the bot."""
+    hearing = AskingOptions(every_question=True)
+    many = make_answerer(MAYORS, max_excerpts=2)
+    await world.env.restart_bot(start_bot(many, kept=kept, asking=hearing))
+    await world.bob.send(world.channel, WHICH_MAYOR)
+    page = (await pressed(world, wording.MORE_SOURCES)).response
+    assert texts(page)[0].startswith(f"-# {wording.ASKED_ABOUT}: ")
+    await pressed(world, wording.NOT_HELPFUL, page)
+    assert questions(world, kept, world.env.now()) == set()
+
+
+@pytest.mark.usefixtures("hears_all")
+async def test_in_a_thread_of_its_own_a_question_to_nobody_is_not_kept(
+    world: World, kept: Kept, start_bot: StartBot, refusing: Answerer
+) -> None:
+    """What leans on its answer there is a question to the bot, but not both of them."""
+    choices = Choices(listening=Listening.QUESTIONS, delivery=Delivery.THREAD)
+    kept.choices.choose(world.guild.id, choices)
+    await world.bob.send(world.channel, WHO_CUT)
+    (thread,) = world.channel.threads
+    (answer,) = by_the_bot(world, thread)
+    assert texts(answer)[0] == f"-# {wording.ASKED_ABOUT}: {WHO_CUT}"
+    hearing = AskingOptions(every_question=True)
+    await world.env.restart_bot(start_bot(refusing, kept=kept, asking=hearing))
+    await follow_up(world, answer, thread)
+    assert questions(world, kept) == set()
+
+
+@pytest.mark.usefixtures("hears_all")
+async def test_behind_a_button_a_question_to_nobody_is_not_kept(
+    world: World, kept: Kept, start_bot: StartBot, refusing: Answerer
+) -> None:
+    """Whoever opens its answer did not ask it."""
+    choices = Choices(listening=Listening.QUESTIONS, delivery=Delivery.BUTTON)
+    kept.choices.choose(world.guild.id, choices)
+    await world.bob.send(world.channel, WHO_CUT)
+    held = world.channel.last_message
+    hearing = AskingOptions(every_question=True)
+    await world.env.restart_bot(start_bot(refusing, kept=kept, asking=hearing))
+    shown = await pressed(world, wording.SHOW_ANSWER, held)
+    assert texts(shown.response)[0] == f"-# {wording.ASKED_ABOUT}: {WHO_CUT}"
+    assert questions(world, kept) == set()

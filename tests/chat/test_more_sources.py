@@ -13,7 +13,7 @@ from bot import wording
 from bot.answering.answerer import Answerer
 from bot.chat.asking.options import AskingOptions
 from bot.chat.fair_use import FairUseLimits
-from bot.chat.why import next_page_of
+from bot.chat.why import next_page_of, page_of
 from bot.kept.keeping import Kept
 from bot.languages import Language, say, speaking
 from bot.servers.schema import Choices
@@ -194,3 +194,4 @@ def test_a_button_of_an_earlier_release_that_leads_back_leads_to_no_more(
         (OlderPage((onward, 3), (back, 1)), 3),
     )
     assert [next_page_of(page) for page, _ in pages] == [expected for _, expected in pages]  # type: ignore[arg-type]  # of a message it needs the components alone
+    assert [page_of(page) for page, _ in pages] == [0, 1, 2, 2]  # type: ignore[arg-type]  # as above

@@ -181,7 +181,7 @@ async def test_a_press_that_discord_fails_has_an_end(
     deliver(world, Delivery.BUTTON)
     await world.ask(WHO_CUT)
     reply = by_the_bot(world, world.channel)[0]
-    world.env.inject_error("PATCH", "/webhooks/*/messages/@original", status=status, times=3)
+    world.env.inject_error("PATCH", "/webhooks/*/messages/@original", status=status, times=4)
     await world.alice.click(reply, label=SHOW)
     assert len(error_log.take()) == 1
     world.env.backend.faults.clear()

@@ -9,8 +9,10 @@ import pytest
 from conftest import ErrorLog, StartBot
 from world import WHO_CUT, World, buttons, components, texts
 
+from bot import wording
 from bot.answering.answerer import Answerer
 from bot.answering.schema import RefusalReason
+from bot.chat.asking.keeping import answer_of
 from bot.chat.client import PullquoteClient
 from bot.chat.privacy_view import privacy_view
 from bot.chat.wire import text_displays
@@ -78,10 +80,18 @@ async def test_everything_that_is_kept_is_said(world: World, kept: Kept) -> None
 
 
 async def test_in_a_direct_message_there_is_no_server(world: World) -> None:
-    """Nothing but counts is kept of it, and nobody can say whose they are."""
-    shown = (await world.env.create_user("carl").slash("privacy")).response
-    assert "In direct messages nothing but counts is kept." in texts(shown)[0]
-    assert len(texts(shown)) == 1
+    """Counts are kept of it, and numbers, one of which is as good as a name; that is said."""
+    carl = world.env.create_user("carl")
+    asked = await carl.send_dm(WHO_CUT)
+    held = await answer_of(world.env.bot.kept, asked.id)
+    assert held
+    assert held.channel_id == carl.dm_channel.id
+    shown = (await carl.slash("privacy")).response
+    (said,) = texts(shown)
+    assert wording.KEPT_OF_DMS in said
+    assert "its number leads to whoever asked" in said
+    assert "They say nothing of who asked" not in said
+    assert "nor who asked" not in said
 
 
 async def test_those_who_manage_the_server_delete_it_after_a_second_press(

@@ -1,5 +1,6 @@
 """Reports of answers: the form, what is counted, who is told what, and never by whom."""
 
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -13,8 +14,11 @@ from world import WHO_CUT, World, texts
 from bot import wording
 from bot.answering.answerer import Answerer
 from bot.chat.alarm_bell import AlarmSettings
+from bot.chat.client import PullquoteClient
+from bot.chat.desk import Desk
 from bot.chat.wire import escape
 from bot.feedback.schema import ReportKind
+from bot.feedback.store import FeedbackStore
 from bot.kept.database import Database
 from bot.kept.keeping import Kept
 from bot.servers.schema import Server
@@ -45,8 +49,17 @@ def reports(world: World, kept: Kept) -> dict[ReportKind, int]:  # noqa: F811
     return dict(kept.feedback.kept(world.guild.id, world.env.now()).reports)
 
 
-async def test_the_form_asks_what_is_wrong_and_for_a_few_words(world: World) -> None:
-    """One of four kinds; words if one likes."""
+@pytest.mark.parametrize("read_by", ["a channel", "who exports them"])
+async def test_the_form_asks_what_is_wrong_and_for_a_few_words(
+    world: World,
+    kept: Kept,  # noqa: F811
+    read_by: str,
+) -> None:
+    """One of four kinds; words if one likes, where somebody reads them or they are kept."""
+    if read_by == "a channel":
+        kept.choices.set_server(world.guild.id, Server(world.channel.id))
+    else:
+        kept.feedback.set_collects(world.guild.id, True)
     await world.ask(WHO_CUT)
     form = (await pressed(world, wording.REPORT)).modal
     kinds, words = (one["component"] for one in form["components"])
@@ -144,7 +157,7 @@ async def test_what_one_server_reports_is_told_in_no_other(
     alarms = AlarmSettings(stale_after=YEARS, channel=elsewhere.id)
     await restarted(world, start_bot, answerer, kept=kept, alarms=alarms)
     await world.ask(WHO_CUT)
-    result = await reported(world, text="It is about Karin.")
+    result = await reported(world)
     assert texts(result.response) == [wording.REPORT_COUNTED]
     assert reports(world, kept) == {ReportKind.OUTDATED: 1}
     assert elsewhere.history() == []
@@ -176,6 +189,54 @@ async def test_words_that_nobody_would_read_are_not_asked_for(world: World) -> N
     await carol.send_dm(WHO_CUT)
     shown = await pressed(world, wording.REPORT, carol.dm_channel.last_message, by=carol)
     assert len(shown.modal["components"]) == 1
+    await world.ask(WHO_CUT)
+    assert len((await pressed(world, wording.REPORT)).modal["components"]) == 1
+
+
+async def test_a_report_is_passed_on_though_nobody_can_look_up_what_it_quotes(
+    world: World,
+    kept: Kept,  # noqa: F811
+    desk_channel: Any,
+    answerer: Answerer,
+    simcord_bot: PullquoteClient,  # noqa: F811
+) -> None:
+    """The bot may be busy, or the archive in trouble: the list of headlines alone is missing."""
+    await world.ask(WHO_CUT)
+    answer = world.channel.last_message
+    with closing(Desk(answerer, max_jobs=0)) as simcord_bot.desk:
+        result = await reported(world, answer, text="It is old.")
+    assert texts(result.response) == [wording.REPORT_THANKS]
+    (told,) = desk_channel.history()
+    (said,) = texts(told)
+    assert said.endswith("What was said: It is old.")
+    assert reports(world, kept) == {ReportKind.OUTDATED: 1}
+
+
+async def test_a_report_that_fails_unforeseen_can_be_made_again(
+    world: World, answerer: Answerer, start_bot: StartBot, error_log: Any
+) -> None:
+    """Else the second would be thanked for, and nobody would have heard of either."""
+    database = Database(None)
+    kept = Kept(database)  # noqa: F811
+    kept.feedback = Unready(database)
+    await restarted(world, start_bot, answerer, kept=kept)
+    await world.ask(WHO_CUT)
+    assert texts((await reported(world)).response) == [wording.TROUBLE]
+    assert len(error_log.take()) == 1
+    assert texts((await reported(world)).response) == [wording.REPORT_COUNTED]
+
+
+class Unready(FeedbackStore):
+    """Fails the first report, in a way that nobody thought of."""
+
+    failed = False
+
+    def report(self, *said: Any, **more: Any) -> None:
+        """Count a report."""
+        if not self.failed:
+            self.failed = True
+            raise RuntimeError("not now")
+        super().report(*said, **more)
 
 
 @pytest.mark.parametrize("status", [400, 403, 404, 429, 500])

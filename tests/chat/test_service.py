@@ -1,14 +1,17 @@
 """Starting the bot: what must be there before it logs in."""
 
 import gc
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from pydantic import SecretStr
 
-from bot.chat.service import run_bot, set_apart_what_stays
+from bot.answering.answerer import Answerer
+from bot.chat.desk import Desk
+from bot.chat.service import run_bot, set_apart_what_stays, warm_up
 from bot.settings import Settings
-from embeddings.errors import ArchiveMissingError, InputError
+from embeddings.errors import ArchiveMissingError, InputError, ModelError
 
 
 @pytest.mark.parametrize("token", [None, SecretStr(""), SecretStr(" \n")])
@@ -26,6 +29,24 @@ def test_without_an_index_the_bot_does_not_log_in(tmp_path: Path) -> None:
     settings = Settings(_env_file=None, data_dir=tmp_path, discord_token=SecretStr("x"))
     with pytest.raises(ArchiveMissingError, match="pullquote index"):
         run_bot(settings)
+
+
+class Unreadable(Answerer):
+    """Has a model in a file that the bot may not read."""
+
+    def warm_up(self) -> None:
+        """Fail, as the system does."""
+        raise PermissionError(13, "Permission denied", "models/config.json")
+
+
+async def test_a_model_that_cannot_be_read_is_not_taken_for_a_discord_that_is_not_there(
+    answerer: Answerer,
+) -> None:
+    """Who starts the bot is told where to look."""
+    desk = Desk(Unreadable(answerer.retriever, answerer.limits))
+    remedy = r"cannot be read \(.*models/config.json.*'pullquote doctor'"
+    with closing(desk), pytest.raises(ModelError, match=remedy):
+        await warm_up(desk)
 
 
 def test_what_is_loaded_for_good_is_not_looked_through_for_garbage() -> None:

@@ -20,6 +20,7 @@ from bot.chat.delivery import deliver_copy, deliver_shared
 from bot.chat.desk import Desk
 from bot.chat.views import MAX_TEXT_CHARS, QuoteView
 from bot.chat.wire import text_displays
+from bot.servers.schema import Choices, Listening
 from embeddings.archive import Archive
 from embeddings.syncing.takedown import take_down
 
@@ -121,7 +122,7 @@ async def test_an_answer_that_cannot_be_posted_stays_and_can_be_shared_again(
 ) -> None:
     """Whatever Discord says: one sentence below the answer."""
     before = texts(private)
-    world.env.inject_error("POST", "/webhooks/*", status=status, times=3 if status == 400 else 1)
+    world.env.inject_error("POST", "/webhooks/*", status=status, times=4 if status == 400 else 1)
     told = await pressed(world, wording.SHARE, private)
     assert texts(private) == before
     assert [texts(one) for one in told.followups] == [[wording.NOT_SHARED]]
@@ -158,6 +159,21 @@ async def test_what_is_gone_without_a_trace_is_not_shared(
     told = await pressed(world, wording.SHARE, private)
     assert texts(told.followups[0]) == [wording.ARTICLE_GONE]
     assert public(world) == []
+
+
+@pytest.mark.parametrize("commands", [False, True])
+async def test_where_the_bot_is_not_used_any_more_nothing_is_shared(
+    world: World, private: Any, commands: bool
+) -> None:
+    """Those who manage the server have switched it off since; not so where commands still work."""
+    choices = Choices(commands=commands, listening=Listening.NOTHING)
+    world.env.bot.kept.choices.choose(world.guild.id, choices)
+    told = await pressed(world, wording.SHARE, private)
+    if commands:
+        assert len(public(world)) == 1
+    else:
+        assert texts(told.response) == [wording.NOT_USED_HERE]
+        assert public(world) == []
 
 
 async def test_who_may_not_write_shares_nothing(world: World) -> None:

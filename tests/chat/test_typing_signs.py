@@ -107,7 +107,7 @@ async def test_an_answer_goes_out_after_the_sign_that_was_on_its_way() -> None:
 async def test_a_sign_that_never_arrives_holds_an_answer_up_for_a_second_at_most() -> None:
     """Discord may make the bot wait; the answer does not."""
     signs, channel = TypingSigns(), Channel(1)
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(2):
         async with signs.shown(channel):
             await channel.under_way.wait()
     assert channel.happened == []

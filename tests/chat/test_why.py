@@ -6,6 +6,7 @@ from typing import Any
 
 import discord
 import pytest
+from answer_presses import MAYORS, WHICH_MAYOR, pressed
 from fakes import MakeAnswerer
 from world import COVERAGE, HARBOUR, WHO_CUT, World, texts
 
@@ -147,6 +148,20 @@ async def test_a_message_that_shows_something_else_is_said_to(
     head, _ = await why(world, editor, answer)
 
     assert wording.WHY_CHANGED in head
+
+
+async def test_every_page_of_sources_is_explained_as_what_it_is(
+    world: World, editor: Any, make_answerer: MakeAnswerer, start_bot: StartBot
+) -> None:
+    """The last leads to no other, and is not taken for the first, which shows something else."""
+    await world.env.restart_bot(start_bot(make_answerer(MAYORS, max_excerpts=2)))
+    page = (await editor.slash(world.channel, "ask", question=WHICH_MAYOR)).response
+    for turns_left in (2, 1, 0):
+        head, _ = await why(world, editor, page)
+        assert wording.WHY_CHANGED not in head
+        if turns_left:
+            page = (await pressed(world, wording.MORE_SOURCES, page, by=editor)).response
+    assert len(MAYORS) == 5
 
 
 LOUD = "**@everyone** <@1> <@&2> `x` > [a](https://b.example) "

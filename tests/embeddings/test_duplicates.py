@@ -219,6 +219,24 @@ def test_a_hundred_long_passages_are_compared_at_once() -> None:
     assert groups == [[n, n + 50] for n in range(50)]
 
 
+def one_by_one(texts: list[Text]) -> list[list[int]]:
+    """Group texts as `copies` does, each compared with each."""
+    groups: list[list[int]] = []
+    for number, item in enumerate(texts):
+        for group in groups:
+            head = texts[group[0]]
+            first, second = shingles(head.text), shingles(item.text)
+            sizes = sorted((len(first), len(second)))
+            needed = SAME_COPY * (sizes[0] if sizes[0] >= MIN_SHINGLES else sizes[1])
+            shared = len(first & second)
+            if head.owner != item.owner and shared and shared >= needed:
+                group.append(number)
+                break
+        else:
+            groups.append([number])
+    return groups
+
+
 PHRASES = ("one two three four", "five six", "seven", "eight nine ten eleven twelve")
 
 
@@ -233,17 +251,22 @@ def test_copies_are_grouped_as_comparing_each_with_each_would(
 ) -> None:
     """With the first group whose first text a text shares enough of, if it is another's."""
     texts = [Text(owner, " ".join(words)) for owner, words in chosen]
-    expected: list[list[int]] = []
-    for number, item in enumerate(texts):
-        for group in expected:
-            head = texts[group[0]]
-            first, second = shingles(head.text), shingles(item.text)
-            sizes = sorted((len(first), len(second)))
-            needed = SAME_COPY * (sizes[0] if sizes[0] >= MIN_SHINGLES else sizes[1])
-            shared = len(first & second)
-            if head.owner != item.owner and shared and shared >= needed:
-                group.append(number)
-                break
-        else:
-            expected.append([number])
-    assert copies(texts) == expected
+    assert copies(texts) == one_by_one(texts)
+
+
+@given(chance=st.randoms(use_true_random=False), count=st.integers(2, 12))
+def test_copies_among_different_texts_are_grouped_as_comparing_each_with_each_would(
+    chance: random.Random, count: int
+) -> None:
+    """Parts of a text, and it with words exchanged, between texts that share little with it."""
+    words = [f"word{number}" for number in range(60)]
+    story = chance.choices(words, k=40)
+    texts: list[Text] = []
+    for number in range(count):
+        first = chance.randrange(20)
+        copied = story[first : first + chance.randrange(9, 41)]
+        for place in range(0, len(copied), chance.choice((5, 11, 23))):
+            copied[place] = chance.choice(words)
+        other = chance.choices(words, k=chance.randrange(30))
+        texts.append(Text(number, " ".join(chance.choice((copied, other, copied + other)))))
+    assert copies(texts) == one_by_one(texts)

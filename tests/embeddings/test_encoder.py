@@ -154,3 +154,12 @@ def test_the_default_model_may_be_given_as_a_folder(
     given = load_encoder(str(package_folder))
 
     assert (given.model, given.fingerprint) == (str(package_folder), real.fingerprint)
+
+
+def test_a_model_that_was_replaced_since_it_was_named_is_refused(model_copy: Path) -> None:
+    """Its vectors would go into the index under the name of the one before."""
+    encoder = SentenceTransformerEncoder("model", model_copy)
+    (model_copy / "later_config.json").write_text("{}", encoding="utf-8")
+
+    with pytest.raises(ModelError, match="was replaced meanwhile: start again"):
+        encoder.encode(["The ferry sank."])

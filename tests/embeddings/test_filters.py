@@ -97,6 +97,31 @@ def test_a_day_matches_where_it_overlaps_the_window() -> None:
     assert not _matches(hour, published="2022-03-01T13:00:00+00:00")
 
 
+def test_the_same_moments_in_another_zone_are_other_days() -> None:
+    """Midnight of 2 May in Kiritimati is midnight of 1 May in Honolulu; nor does order matter."""
+    facts = [_facts(version=str(day), published=f"2022-05-0{day}") for day in (1, 2)]
+    table = PassageFacts(facts, [(1, "1"), (2, "2")])
+    zones = {2: ZoneInfo("Pacific/Kiritimati"), 1: ZoneInfo("Pacific/Honolulu")}
+    days = {
+        day: Filters(
+            since=datetime(2022, 5, day, tzinfo=zone),
+            until=datetime(2022, 5, day + 1, tzinfo=zone),
+        )
+        for day, zone in zones.items()
+    }
+    assert days[1] == days[2]
+    for day in (2, 1, 2):
+        assert table.allowed(days[day]).tolist() == [day]
+
+
+def test_an_hour_that_comes_twice_is_two_hours() -> None:
+    """When clocks are set back, the second half past two is an hour after the first."""
+    table = PassageFacts([_facts(published="2022-10-30T02:45+02:00")], [(7, "v")])
+    first, second = (datetime(2022, 10, 30, 2, 30, tzinfo=BERLIN, fold=fold) for fold in (0, 1))
+    assert table.allowed(Filters(since=first)).tolist() == [7]
+    assert table.allowed(Filters(since=second)).tolist() == []
+
+
 def test_an_open_window_still_leaves_undated_articles_out() -> None:
     """One bound is enough to be a filter with dates."""
     assert not _matches(Filters(since=datetime(1900, 1, 1, tzinfo=UTC)))

@@ -117,6 +117,36 @@ def test_a_choice_of_a_later_release_is_left_open(store: ServerStore, path: Path
     database.close()
 
 
+@pytest.mark.parametrize(
+    "held",
+    [
+        '{"zone": "US/Pacific-New"}',
+        '{"zone": "../etc/passwd"}',
+        '{"zone": 3}',
+        '{"outlets": 5}',
+        '{"outlets": "The Wire"}',
+        '{"outlets": ["The Wire", 3]}',
+        '{"max_excerpts": "4"}',
+        '{"max_excerpts": true}',
+        '{"max_excerpts": -1}',
+        '{"commands": "no"}',
+        '{"delivery": ["thread"], "language": {}}',
+    ],
+)
+def test_what_another_release_means_otherwise_is_left_open(
+    store: ServerStore, path: Path, held: str
+) -> None:
+    """Neither the start nor a question there fails for it: zones go and come, kinds change."""
+    store.choose(GUILD, Choices(max_excerpts=4))
+    database = Database(path)
+    with database.writing():
+        database.rows("UPDATE choices SET choices = ?", held)
+    again = ServerStore(database)
+    assert again.choices(GUILD) == Choices()
+    assert again.place(GUILD, CHANNEL).scope() == Scope()
+    database.close()
+
+
 def test_a_server_that_is_left_is_forgotten(store: ServerStore) -> None:
     """Its choices go, another server's stay."""
     for guild in (GUILD, OTHER):

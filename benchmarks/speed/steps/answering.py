@@ -18,15 +18,17 @@ from speed.peers.driving import Job, say
 
 from bot.answering.schema import Answer
 from bot.chat.desk import Desk
-from bot.composition import open_answerer
+from bot.chat.known_answers import KnownAnswers
+from bot.composition import open_answerer, open_helpers
 from bot.settings import Settings
 
 
 def main() -> None:
     """Open the index, ask, and print how long it took."""
     job = Job.read(sys.argv[1])
-    with open_answerer(Settings(data_dir=job.index)) as answerer:
-        desk = Desk(answerer)
+    settings = Settings(data_dir=job.index)
+    with open_answerer(settings) as answerer, open_helpers(answerer) as helpers:
+        desk = Desk(answerer, helpers=helpers, known=KnownAnswers())
         try:
             say(asyncio.run(_serve(desk, job)))
         finally:

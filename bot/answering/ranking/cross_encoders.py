@@ -8,7 +8,6 @@ Any sentence-transformers CrossEncoder can take its place; it judges passages al
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +16,7 @@ import numpy as np
 from bot.answering.ranking.reading import Floats, Ints, Reading, Titled
 from embeddings.errors import ModelError
 from embeddings.processors import processors
+from embeddings.remembering import made_once
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
@@ -58,15 +58,15 @@ class BundledReranker:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
-    @cached_property
+    @made_once
     def _threads(self) -> ThreadPoolExecutor:
         return ThreadPoolExecutor(processors(), thread_name_prefix="reading")
 
-    @cached_property
+    @made_once
     def _tokenizer(self) -> "Tokenizer":
         return load_tokenizer(self._folder / TOKENIZER_NAME)
 
-    @cached_property
+    @made_once
     def _session(self) -> "InferenceSession":
         from onnxruntime import InferenceSession, SessionOptions
 
@@ -105,7 +105,7 @@ class CrossEncoderReranker:
         self.name = name
         self._folder = folder
 
-    @cached_property
+    @made_once
     def _model(self) -> "CrossEncoder":
         from sentence_transformers import CrossEncoder
 

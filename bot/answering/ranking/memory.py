@@ -8,6 +8,7 @@ import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from secrets import token_bytes
+from threading import Lock
 from typing import TypeVar
 
 import numpy as np
@@ -106,22 +107,29 @@ class Memory:
     segmented: Remembered[str, Segmented] = field(
         default_factory=lambda: Remembered(MOST_ARTICLES)
     )
+    _lock: Lock = field(default_factory=Lock)
 
     def keep_to(self, state: str | None) -> None:
         """Forget everything if that is another state of the coverage."""
-        if self.state == state:
-            return
-        self.state = state
-        self.segmented.clear()
-        if isinstance(self.encoder, RememberingEncoder):
-            self.encoder.forget()
+        with self._lock:
+            if self.state == state:
+                return
+            self.state = state
+            self.segmented.clear()
+            if isinstance(self.encoder, RememberingEncoder):
+                self.encoder.forget()
 
-    def sentences_of(self, article: Article) -> Segmented:
-        """Return an article's sentences."""
+    def sentences_of(self, article: Article, *, state: str | None) -> Segmented:
+        """Return an article's sentences; they are remembered while the coverage has that state.
+
+        Who still answers from an older one brings back nothing that is gone since.
+        """
         known = self.segmented.get(article.version)
         if known is None:
             known = Segmented(article)
-            self.segmented.put(article.version, known)
+            with self._lock:
+                if state == self.state:
+                    self.segmented.put(article.version, known)
         return known
 
 

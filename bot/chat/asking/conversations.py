@@ -15,11 +15,13 @@ MAX_CONVERSATIONS = 1000
 class Before:
     """The question before another; `was_asked` says that it is known to have been put to the bot.
 
-    Otherwise it is what a message says that was not meant for the bot, and is never kept.
+    Otherwise it is what a message says that was not meant for the bot, and is never kept. Its
+    words are those of the message `message_id`, where that is known.
     """
 
     question: str
     was_asked: bool = False
+    message_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +54,12 @@ class Conversations:
         return last.before if last and last.message_id < message_id else None
 
     def forget(self, channel_id: int, message_id: int) -> None:
-        """Forget a question that was deleted."""
+        """Forget a question that was deleted, also where a later one leaned on it.
+
+        In the thread of its message, which has the same id, nothing is leaned on any more.
+        """
         last = self._last.get(channel_id)
-        if last and last.message_id == message_id:
+        if last and message_id in (last.message_id, last.before.message_id, channel_id):
             del self._last[channel_id]
 
     def __len__(self) -> int:

@@ -20,13 +20,15 @@ class Query:
     """A question and, where it carries too little, the one before it; `text` is searched.
 
     It is `of_message` where nobody asked it: a message says it that was not meant for the bot.
-    `before_was_asked` says that the one before is known to have been put to the bot.
+    `before_was_asked` says that the one before is known to have been put to the bot, and
+    `before_message_id`, where it is known, which message said it.
     """
 
     question: str
     before: str | None = None
     of_message: bool = False
     before_was_asked: bool = False
+    before_message_id: int | None = None
 
     @property
     def text(self) -> str:
@@ -59,7 +61,25 @@ async def query_of(
     before = before or conversations.before(message.channel.id, message.id)
     if before is None or together(before.question, question, max_chars=max_chars) is None:
         return Query(question)
-    return Query(question, before.question, before_was_asked=before.was_asked)
+    return Query(
+        question,
+        before.question,
+        before_was_asked=before.was_asked,
+        before_message_id=before.message_id,
+    )
+
+
+async def query_replied_to(message: discord.Message) -> Query | None:
+    """Return what a message of the bot replies to; None where that asks nothing, or is gone.
+
+    It need not have been meant for the bot, which answers any question where a server wants that.
+    """
+    asked = await replied_to(message)
+    question = plain_question(asked.content) if asked else ""
+    if asked is None or not question:
+        return None
+    of_message = not is_addressed(asked, message.author)
+    return Query(question, heading_of(message).before, of_message)
 
 
 async def replied_to(message: discord.Message) -> discord.Message | None:
@@ -93,19 +113,21 @@ async def _question_replied_to(
 def _question_in(message: discord.Message, me: discord.ClientUser | None) -> Before | None:
     """Return the question that a message asks or repeats, if it stands on its own and is whole."""
     if not message.author.bot:
-        return _alone(plain_question(message.content), was_asked=is_addressed(message, me))
+        was_asked = is_addressed(message, me)
+        return _alone(Before(plain_question(message.content), was_asked, message.id))
     heading = heading_of(message)
     if not heading.is_whole:
         return None
     if heading.before:
         return Before(heading.before)  # the heading does not say whose it was
-    return _alone(heading.question or "", was_asked=not heading.of_message)
+    return _alone(Before(heading.question or "", was_asked=not heading.of_message))
 
 
-def _alone(question: str, *, was_asked: bool) -> Before | None:
-    return Before(question, was_asked) if Query(question).stands_alone else None
+def _alone(before: Before) -> Before | None:
+    return before if Query(before.question).stands_alone else None
 
 
 def heading_above(query: Query, *, repeated: bool) -> str | None:
     """Return what stands above the answer; `repeated` where the question does not stand there."""
-    return Heading(query.question if repeated else None, query.before).markdown
+    question = query.question if repeated else None
+    return Heading(question, query.before, query.of_message).markdown

@@ -29,7 +29,7 @@ def is_written(message: discord.Message) -> bool:
     )
 
 
-def is_addressed(message: discord.Message, me: discord.ClientUser | None) -> bool:
+def is_addressed(message: discord.Message, me: discord.abc.User | None) -> bool:
     """Say whether a message is meant for the bot: it is private, mentions it or replies to it."""
     if message.guild is None or me in message.mentions:
         return True

@@ -1,6 +1,6 @@
 """Messages that ask: answered where their channel wants it, and followed when they change."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import discord
@@ -157,6 +157,7 @@ class AskedMessages:
         desk = self._client.desk
         me, limit = self._client.user, desk.max_question_chars
         query = await query_of(message, self._conversations, me=me, max_chars=limit)
+        query = replace(query, of_message=not inquiry.is_waited_for)
         if inquiry.place.delivery is Delivery.BUTTON and inquiry.is_waited_for:
             await self._offer(inquiry, query)
         else:
@@ -250,5 +251,7 @@ class AskedMessages:
 def _alone(query: Query, inquiry: _Inquiry) -> Before | None:
     """Return the question that the next one may lean on."""
     if query.before:
-        return Before(query.before, query.before_was_asked)
-    return Before(query.question, inquiry.is_waited_for) if query.stands_alone else None
+        return Before(query.before, query.before_was_asked, query.before_message_id)
+    if not query.stands_alone:
+        return None
+    return Before(query.question, inquiry.is_waited_for, inquiry.message.id)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import discord
 
 from bot import wording
-from bot.chat.interactions import calmly, edit, whisper
+from bot.chat.interactions import calmly, edit, promise, whisper
 from bot.chat.own_client import Interaction, data_of
 from bot.chat.permissions import Channel, lacks, lacks_to_tell
 from bot.chat.places import manages_the_server
@@ -116,7 +116,7 @@ class SettingsPanel:
 
         The disk may take longer than the three seconds that Discord waits.
         """
-        await interaction.response.defer()
+        await promise(interaction, in_place=True)
         note = ""
         try:
             await asyncio.to_thread(keep)
