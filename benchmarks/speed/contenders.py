@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from importlib.util import find_spec
 from pathlib import Path
 
 from speed.corpora import Corpus
@@ -86,7 +87,8 @@ PEERS: Mapping[str, _Peer] = {
 def pullquote() -> list[Contender]:
     """Return Pullquote with its reranker and without."""
     python = Path(sys.executable)
-    found = versions(python, ["pullquote", "onnxruntime", "faiss-cpu", "tantivy"])
+    names = ["pullquote", "onnxruntime", "faiss-cpu", "tantivy"]
+    found = versions(python, names + ["openvino"] * bool(find_spec("openvino")))
     always = {"ANSWER_THRESHOLD": "0"}  # each question is answered, none refused
     plain = always | {"RERANKER": "none"}
     return [
