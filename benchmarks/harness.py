@@ -25,7 +25,7 @@ from bot.terminal.progress_bars import QuestionBar
 from embeddings.archive import Archive
 from embeddings.encoder import Vectors
 from embeddings.indexing import index
-from embeddings.lexical import terms
+from embeddings.lexical.terms import terms
 from embeddings.manifests import manifest_of
 from embeddings.retrieval import Retriever
 

@@ -20,7 +20,7 @@ from bot.answering.quotes.folding import fold
 from bot.answering.quotes.lookup import find_quote
 from bot.answering.quotes.results import AbsentQuote, ExactQuote, NearQuote
 from embeddings.archive import Archive
-from embeddings.lexical import LexicalIndex
+from embeddings.lexical.index import LexicalIndex
 from embeddings.schema import Article, Manifest, NewPassage, PassageText
 
 PASSAGES = 100_000

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from embeddings.lexical import UNSPACED_SIGNS
+from embeddings.lexical.terms import UNSPACED_SIGNS
 from embeddings.schema import Article, Sentence
 from embeddings.segmentation import follows, sentences
 

@@ -13,7 +13,8 @@ from embeddings.derived.newest import Indexes
 from embeddings.derived.opening import Derived, open_derived
 from embeddings.encoder import Encoder, Vectors
 from embeddings.filters import Filters, Ids, PassageFacts
-from embeddings.lexical import K1, LexicalIndex, plain_words, terms
+from embeddings.lexical.index import K1, LexicalIndex
+from embeddings.lexical.terms import plain_words, terms
 from embeddings.manifests import check_manifest
 from embeddings.schema import Article, Candidate, Evidence, Passage
 from embeddings.stories.duplicates import collapse

@@ -8,7 +8,7 @@ import numpy as np
 
 from bot.answering.answerer import Answerer
 from embeddings.encoder import Vectors
-from embeddings.lexical import terms
+from embeddings.lexical.terms import terms
 
 
 class WordEncoder:

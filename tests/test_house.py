@@ -47,7 +47,7 @@ ONLY_IN = {
     "dateparser": "bot/answering/understanding/periods.py",
     "datasketch": "embeddings/stories/signatures.py",
     "faiss": "embeddings/derived/segments.py",
-    "tantivy": "embeddings/lexical.py",
+    "tantivy": "embeddings/lexical/",
     "filelock": "embeddings/storage/locks.py",
     "sqlite3": ("embeddings/storage/database.py", "bot/kept/database.py"),
     "sentence_transformers": ("embeddings/encoder.py", "bot/answering/ranking/cross_encoders.py"),

@@ -17,12 +17,15 @@ from speed.corpora import Corpus, corpus_of
 from speed.exactness import exactness
 from speed.figures import median, percentile
 from speed.goals import GOALS, goal_rows
+from speed.keeping import Kept, keep, kept_in
 from speed.measuring import Column, Plan, Size, measure
 from speed.peers.driving import timed
 from speed.processes import Measured, Missed, run
 from speed.report import report
 from speed.sampled import SampledEncoder
 from speed.work import flops, product_flops
+
+from embeddings.errors import InputError
 
 PEERS = Path(__file__).parent.parent / "benchmarks" / "speed" / "peers"
 PYTHON = Path(sys.executable)
@@ -252,6 +255,38 @@ def test_the_tables_show_ratios_and_why_a_figure_is_missing(tmp_path: Path) -> N
     found.put_into(page)
     row = "| articles to index, s | 2 | 10.0 | 25.0 (2.5×) | over 60 s |"
     assert row in page.read_text(encoding="utf-8").splitlines()
+
+
+def test_what_was_measured_is_gone_on_with(tmp_path: Path) -> None:
+    """Each figure comes back as it was, the missed ones too."""
+    late = Column([Missed("over 60 s")], [Missed("no index")], [Missed("failed", "no memory")])
+    columns = {PULLQUOTE: _column(10, 2, 200, 400), "late": late}
+    columns[PULLQUOTE].disk_mb = 1.5
+    columns[PULLQUOTE].shown, columns["late"].shown = [["The ferry sails at noon."]], []
+    corpus = _corpus(tmp_path)
+    size = Size(corpus, columns, _measured(1, found={"scan_seconds": 3.0}))
+    kept, path = Kept(_measured(9), Missed("not measured"), {2: size}), tmp_path / "measured.json"
+    facts = {"versions": {"late": {"it": "1.0"}}, "rounds": 1}
+    keep(path, facts, kept)
+    assert kept_in(path, facts, lambda _: corpus) == kept
+    assert kept_in(tmp_path / "none.json", facts, lambda _: corpus) is None
+
+
+def test_figures_of_other_versions_or_options_are_not_mixed(tmp_path: Path) -> None:
+    """What differs is named, what is not whole is said to be, and the file stays as it was."""
+    path, corpus = tmp_path / "measured.json", _corpus(tmp_path)
+    facts = {"versions": {"late": {"it": "1.0"}}, "rounds": 1, "seed": 0}
+    keep(path, facts, Kept(_measured(9), Missed("not measured"), {}))
+    kept = path.read_bytes()
+    others = facts | {"versions": {"late": {"it": "1.1"}}, "rounds": 3}
+    with pytest.raises(InputError, match="with other rounds, versions than"):
+        kept_in(path, others, lambda _: corpus)
+    assert path.read_bytes() == kept
+    for broken in (kept[:-9], b"[]", b'{"facts": {}}'):
+        path.write_bytes(broken)
+        with pytest.raises(InputError, match=r"measured\.json .* without --resume"):
+            kept_in(path, facts, lambda _: corpus)
+        assert path.read_bytes() == broken
 
 
 def test_a_corpus_has_passages_of_its_articles_and_no_question_twice(tmp_path: Path) -> None:

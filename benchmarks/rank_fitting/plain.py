@@ -3,7 +3,7 @@
 from rank_fitting.models import MAX_EXCERPTS, Outcome
 from rank_fitting.newsrooms import Case
 
-from embeddings.lexical import terms
+from embeddings.lexical.terms import terms
 from embeddings.schema import Article, Candidate, Sentence
 from embeddings.segmentation import sentences
 

@@ -10,7 +10,7 @@ from bot.answering.ranking.reading import Reranker
 from embeddings.archive import Archive
 from embeddings.derived.opening import open_derived
 from embeddings.encoder import Encoder
-from embeddings.lexical import terms
+from embeddings.lexical.terms import terms
 from embeddings.retrieval import CANDIDATES_PER_SIDE, Retriever
 
 PERCENTILES = (50, 95)

@@ -1,6 +1,7 @@
 """Prints what Pullquote costs beside what else could be used: time, memory, disk, and the ratios.
 
-    python benchmarks/speed [--sizes N ...] [--peers PEER ...] [--work FOLDER] [--into FILE]
+    python benchmarks/speed [--sizes N ...] [--peers PEER ...] [--work FOLDER [--resume]]
+                            [--into FILE]
 
 Everybody gets the same articles, cut into the same passages, the same questions, the same model
 (all-MiniLM-L6-v2), the same processors and no setting that its documentation does not recommend.
@@ -9,7 +10,8 @@ with the others'; figures are medians. From --sampled-from passages on, vectors 
 text's hash, for everybody alike: building then costs everything but the model. The threshold of
 Pullquote is 0, so that it refuses no question; questions are made of the articles' own words, and
 none is asked twice, but where a table says so. Memory is what a process and its children hold,
-mapped files included.
+mapped files included. Hours of it can be taken in parts: what was measured of each size is kept in
+--work, and --resume goes on from there.
 """
 
 import sys

@@ -1,19 +1,18 @@
 """The command: options, contenders, corpora, measurements, tables."""
 
 import argparse
-import json
 import signal
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict
 from pathlib import Path
 
-from speed.contenders import HERE, PEERS, peer, pullquote
+from speed.contenders import HERE, PEERS, Contender, peer, pullquote
 from speed.corpora import Corpus, corpus_of
 from speed.environments import variables
-from speed.measuring import Column, Plan, Size, measure, prepared_models
+from speed.keeping import Facts, Kept, keep, kept_in
+from speed.measuring import Plan, measure, prepared_models
 from speed.processes import Command, Measured, Missed, run
 from speed.report import report
 
@@ -22,6 +21,7 @@ from embeddings.errors import InputError
 SIZES = (1_000, 10_000, 100_000, 1_000_000)
 SAMPLED_FROM = 100_000
 AT_ONCE = (1, 4, 16)
+MEASURED = "measured.json"
 
 
 def main(description: str) -> None:
@@ -47,33 +47,39 @@ def _measure(options: argparse.Namespace, work: Path) -> None:
         again_below_seconds=options.again_below_seconds,
     )
     contenders = [*pullquote(), *(peer(name, work / "environments") for name in options.peers)]
-    models = prepared_models(plan)
-    sizes: list[Size] = []
-    encoding: Measured | Missed = Missed("not measured")
-    for size in sorted(options.sizes):
-        sampled = size >= options.sampled_from
-        corpus = corpus_of(work, size, options.seed, sampled=sampled)
-        sizes.append(measure(corpus, contenders, plan))
-        if len(sizes) == 1:
-            encoding = _encoding(corpus, plan)
-        _keep(sizes, work / "measured.json")
-        tables = report(sizes, contenders, plan, models=models, encoding=encoding)
+    facts, path = _facts(options, contenders), work / MEASURED
+
+    def corpus(size: int) -> Corpus:
+        return corpus_of(work, size, options.seed, sampled=size >= options.sampled_from)
+
+    kept = kept_in(path, facts, corpus) if options.resume else None
+    left = sorted({*options.sizes} - {*(kept.sizes if kept else ())})
+    if kept is None or left:
+        models = prepared_models(plan)
+        kept = kept or Kept(models, Missed("not measured"), {})
+    for size in left:
+        found = measure(corpus(size), contenders, plan)
+        encoding = kept.encoding
+        if isinstance(encoding, Missed):
+            encoding = _encoding(corpus(size), plan)
+        kept = Kept(kept.models, encoding, dict(sorted({**kept.sizes, size: found}.items())))
+        keep(path, facts, kept)
+    sizes = list(kept.sizes.values())
+    tables = report(sizes, contenders, plan, models=kept.models, encoding=kept.encoding)
     if options.into:
         tables.put_into(options.into)
 
 
-def _keep(sizes: Sequence[Size], path: Path) -> None:
-    """Write what was measured, round by round."""
-    found = [
-        {"passages": one.corpus.count, "columns": one.columns, "scan": one.scan} for one in sizes
-    ]
-    path.write_text(json.dumps(found, default=_as_json, indent=1), encoding="utf-8")
-
-
-def _as_json(value: object) -> object:
-    if isinstance(value, Column | Measured | Missed):
-        return asdict(value)
-    raise TypeError(f"{value!r} is no part of the measurements")
+def _facts(options: argparse.Namespace, contenders: Sequence[Contender]) -> Facts:
+    """Return what is the same for all figures of one table."""
+    return {
+        "versions": {one.name: dict(one.versions) for one in contenders},
+        "rounds": options.rounds,
+        "starts": options.starts,
+        "questions": options.questions,
+        "sampled-from": options.sampled_from,
+        "seed": options.seed,
+    }
 
 
 def _encoding(corpus: Corpus, plan: Plan) -> Measured | Missed:
@@ -119,5 +125,6 @@ def _options(description: str) -> argparse.Namespace:
     add("--limit-seconds", type=float, default=3600, help="the longest for a step")
     add("--seed", type=int, default=0)
     add("--work", type=Path, help="folder for environments (5 GB) and corpora, to use them again")
+    add("--resume", action="store_true", help="keep the sizes that WORK/measured.json has")
     add("--into", type=Path, help="a file that shows the tables")
     return parser.parse_args()

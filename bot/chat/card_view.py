@@ -7,8 +7,8 @@ from discord import ui
 from bot import wording
 from bot.answering.schema import by_carrier
 from bot.answering.sources import Listing
+from bot.chat.articles import Card
 from bot.chat.buttons import PageButton
-from bot.chat.desk import Card
 from bot.chat.source_choice import SourceChoice
 from bot.chat.source_line import headline, source_line
 from bot.chat.views import Item, QuoteView, link_button, listed, sentence_view

@@ -20,10 +20,11 @@ from bot.answering.showing.contexts import Context
 from bot.answering.showing.quoting_limits import over_limit
 from bot.answering.showing.stretches import Stretch
 from bot.chat.answer_view import answer_view, shared_view
+from bot.chat.articles import Card
 from bot.chat.card_view import card_view
 from bot.chat.context_view import context_view
 from bot.chat.copy_view import copy_view
-from bot.chat.desk import Card, Desk
+from bot.chat.desk import Desk
 from bot.chat.expected import Span
 from bot.chat.plain import PlainMessage
 from bot.chat.quote_views import no_quote_view, parts_view, quote_view

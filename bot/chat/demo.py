@@ -19,7 +19,7 @@ from bot.chat.client import PullquoteClient
 from bot.chat.desk import Desk
 from embeddings.archive import Archive
 from embeddings.errors import InputError
-from embeddings.lexical import terms
+from embeddings.lexical.terms import terms
 
 SETTLE_SECONDS = 30.0
 """How long the page waits for the bot to have answered."""

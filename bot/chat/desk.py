@@ -5,7 +5,7 @@ there are helpers, they answer those. Each uses a connection of its own to the a
 """
 
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from threading import Lock
 from typing import TypeVar
@@ -16,21 +16,18 @@ from bot.answering.quotes.lookup import find_quote
 from bot.answering.quotes.results import QuoteReply
 from bot.answering.quotes.within import OutletArchive
 from bot.answering.schema import Answer, Excerpt, Headline, Reply
-from bot.answering.showing.contexts import Context, context_of
-from bot.answering.showing.copies import others_of
-from bot.answering.showing.pages import pages
-from bot.answering.showing.stretches import Stretch, Way, stretch_from
+from bot.answering.showing.contexts import Context
+from bot.answering.showing.stretches import Stretch, Way
 from bot.answering.sources import Catalogue, Listing
 from bot.answering.understanding.options import NO_OPTIONS, Options
 from bot.answering.understanding.scope import EVERYWHERE, Scope
+from bot.chat.articles import Articles, Card
 from bot.chat.crew import Crew
 from bot.chat.expected import Expected, Span
 from bot.chat.fair_use import Busy, BusyError
 from bot.chat.known_answers import KnownAnswers, key_of
 from bot.chat.wire import Quoted
-from embeddings.filters import is_among
 from embeddings.retrieval import Retriever
-from embeddings.schema import Article, Passage
 from embeddings.storage.ledger import Ledger, SourceRecord
 from embeddings.syncing.alarms import Alarm, alarms_of
 from embeddings.syncing.coverage import Coverage
@@ -42,20 +39,6 @@ _JOB_SECONDS = 0.1  # a guess: a look-up takes less, a question more
 T = TypeVar("T")
 MOST_SUGGESTED_FROM = 20_000
 """How many headlines that may fit are looked at for a suggestion: it holds up everybody."""
-
-
-@dataclass(frozen=True, slots=True)
-class Card:
-    """An article with its passages, for looking it up.
-
-    `limited` says that they are cut, or sentences left out, for what the outlet allows. `also` are
-    the other articles that print the same story, the originator first.
-    """
-
-    article: Article
-    passages: Sequence[Passage]
-    limited: bool = False
-    also: Sequence[Headline] = ()
 
 
 class Desk:
@@ -78,6 +61,7 @@ class Desk:
         self._known = KnownAnswers(0) if known is None else known
         self._answerer = answerer
         self._archive = answerer.retriever.archive
+        self._articles = Articles(answerer)
         self._expected = Expected(answerer)
         self._looking_up = Crew([answerer], "looking up")
         self._answering = Crew(helpers, "answering") if helpers else self._looking_up
@@ -149,7 +133,7 @@ class Desk:
 
         Where outlets are named, what is of others is not found.
         """
-        return await self._do(lambda: self._card(query, within))
+        return await self._do(lambda: self._articles.named(query, self._catalogue, within))
 
     async def find_quote(self, words: str, within: Collection[str] = ()) -> QuoteReply:
         """Return where the coverage has `words`, or words near them; of these outlets, if any."""
@@ -160,21 +144,21 @@ class Desk:
 
         Where outlets are named, it is not said that others print the same.
         """
-        return await self._do(lambda: self._card_of_version(version, within))
+        return await self._do(lambda: self._articles.of_version(version, within))
 
     async def is_within(self, versions: Iterable[str], outlets: Collection[str]) -> bool:
         """Say whether articles are of these outlets, at a version and now; none named means all.
 
         What is not in the archive is not kept out.
         """
-        return not outlets or await self._do(lambda: self._is_within(versions, outlets))
+        return not outlets or await self._do(lambda: self._articles.are_within(versions, outlets))
 
     async def context(self, version: str, start: int, end: int) -> Context | None:
         """Return a quote with the paragraphs around it; None if it is not in the archive.
 
         Where its article has changed since, what stands there now comes with it.
         """
-        return await self._do(lambda: self._context(version, start, end))
+        return await self._do(lambda: self._articles.context(version, start, end))
 
     async def stretch(self, version: str, offset: int, way: Way) -> Stretch | None:
         """Return the paragraph of an article's version after `offset`, or before it.
@@ -182,7 +166,7 @@ class Desk:
         None where the version is not in the archive; a `Stretch` of nothing where no sentence of
         it may be shown.
         """
-        return await self._do(lambda: self._stretch(version, offset, way))
+        return await self._do(lambda: self._articles.stretch(version, offset, way))
 
     async def excerpts_at(self, spans: Sequence[Span]) -> list[Excerpt]:
         """Return the excerpts of an older message; those that are gone are missing."""
@@ -213,7 +197,7 @@ class Desk:
 
     async def headlines(self, article_ids: Iterable[str]) -> list[Headline]:
         """Return where these articles can be read, as the archive has them now, each once."""
-        return await self._do(lambda: self._headlines(dict.fromkeys(article_ids)))
+        return await self._do(lambda: self._articles.headlines(dict.fromkeys(article_ids)))
 
     async def _do(self, work: Callable[[], T]) -> T:
         """Do what is quick to look up."""
@@ -294,62 +278,6 @@ class Desk:
                 max_shown_chars=limits.max_excerpt_chars,
                 quoting=limits.quoting,
             )
-
-    def _headlines(self, article_ids: Iterable[str]) -> list[Headline]:
-        found = [article for article in map(self._archive.article, article_ids) if article]
-        return [Headline(article.id, article.title, article.url) for article in found]
-
-    def _card(self, query: str, within: Collection[str]) -> Card | list[Listing]:
-        known = self._catalogue.within(within)
-        found = [item for item in [known.get(query)] if item]
-        found = found or known.find(query) or self._holding(query, known)
-        if len(found) != 1:
-            return found
-        return self._card_of(self._archive.article(found[0].article_id), within) or []
-
-    def _holding(self, words: str, known: Catalogue) -> list[Listing]:
-        """Return the articles whose text holds `words`."""
-        ids = self._answerer.retriever.articles_with(words)
-        return [item for item in map(known.get, ids) if item]
-
-    def _card_of_version(self, version: str, within: Collection[str]) -> Card | None:
-        article = self._archive.version(version)
-        return self._card_of(self._archive.article(article.id), within) if article else None
-
-    def _is_within(self, versions: Iterable[str], outlets: Collection[str]) -> bool:
-        quoted = [article for article in map(self._archive.version, versions) if article]
-        current = [self._archive.article(article.id) for article in quoted]
-        return all(is_among(one.outlet, outlets) for one in [*quoted, *current] if one)
-
-    def _card_of(self, article: Article | None, within: Collection[str]) -> Card | None:
-        if article is None:
-            return None
-        passages = self._archive.passages_of(article.version)
-        found = pages(article, passages, max_chars=self._expected.allowed(article))
-        others = others_of(self._archive, article)
-        also = [one for one in others if is_among(one.outlet, within)]
-        return Card(article, found, limited=found != passages, also=also)
-
-    def _context(self, version: str, start: int, end: int) -> Context | None:
-        article = self._archive.version(version)
-        if article is None or not 0 <= start < end <= len(article.text):
-            return None
-        current, allowed = self._archive.article(article.id), self._expected.allowed(article)
-        seen = self._changed_at(article, current) if current else None
-        return context_of(article, (start, end), current, max_chars=allowed, seen=seen)
-
-    def _stretch(self, version: str, offset: int, way: Way) -> Stretch | None:
-        article = self._archive.version(version)
-        if article is None:
-            return None
-        current, allowed = self._archive.article(article.id), self._expected.allowed(article)
-        found = stretch_from(article, offset, way, current, max_chars=allowed)
-        return found or Stretch(article, 0, 0, limited=True)
-
-    def _changed_at(self, quoted: Article, current: Article) -> str | None:
-        """Return when an article was first met as it is now; None where it was so before too."""
-        before, since = (self._archive.seen_at(one.version) for one in (quoted, current))
-        return since if since and (before is None or before < since) else None
 
 
 def _state_of(retriever: Retriever) -> tuple[object, ...]:

@@ -8,6 +8,7 @@ from bot.answering.schema import Answer, Excerpt, Headline
 from bot.answering.showing.copies import carries
 from bot.answering.showing.quoting_limits import Slice
 from bot.answering.showing.speakers import attributions
+from bot.chat.articles import Articles
 from bot.chat.source_line import excerpt_lines, source_line
 from bot.chat.wire import Quoted
 from embeddings.filters import Filters
@@ -22,6 +23,7 @@ class Expected:
 
     def __init__(self, answerer: Answerer) -> None:
         self._answerer = answerer
+        self._articles = Articles(answerer)
         self._archive = answerer.retriever.archive
 
     def quotes(self, spans: Sequence[Span]) -> list[Quoted]:
@@ -47,11 +49,6 @@ class Expected:
         Nobody knows any more how well they matched, and what stood out.
         """
         return [item for span in spans for item in self._excerpt_at(*span)]
-
-    def allowed(self, article: Article) -> int:
-        """Return how much of an article a message may show, by its current version too."""
-        current = self._archive.article(article.id)
-        return self._answerer.limits.quoting.of(article, current or article)
 
     def _quote(self, version: str, start: int, end: int) -> Iterator[Quoted]:
         article = self._archive.version(version)
@@ -81,7 +78,7 @@ class Expected:
             yield Excerpt(article, start, end, 0, speakers=attributions(article, start, end))
 
     def _slice_of(self, article: Article, start: int, end: int) -> Slice:
-        return Slice(article.id, article.version, start, end, self.allowed(article))
+        return Slice(article.id, article.version, start, end, self._articles.allowed(article))
 
     def _is_of_its_window(self, answer: Answer, version: str) -> bool:
         """Say whether an article was published when the answer says it was."""

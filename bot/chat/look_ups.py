@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING
 import discord
 
 from bot import wording
+from bot.chat.articles import Card
 from bot.chat.card_view import listings_view
 from bot.chat.coverage_delivery import deliver_coverage
 from bot.chat.delivery import deliver_absence, deliver_card, deliver_quote, deliver_view
-from bot.chat.desk import Card
 from bot.chat.interactions import as_look_up, calmly, edit, promise, whisper, within_limits
 from bot.chat.own_client import Interaction
 from bot.chat.places import may_show, place_of

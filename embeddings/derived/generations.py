@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Self
 from uuid import uuid4
 
-from embeddings.lexical import LOCK_SUFFIX
+from embeddings.lexical.index import LOCK_SUFFIX
 
 FOLDER_NAME = "derived"
 MANIFEST_NAME = "manifest.json"

@@ -10,12 +10,12 @@ from typing import Self
 
 import numpy as np
 
-from embeddings import lexical
 from embeddings.archive import Archive
 from embeddings.derived.compaction import Size, groups, is_stale
 from embeddings.derived.generations import Facts, Generation, seal
 from embeddings.derived.segments import MOST_ROWS, Ids, Rows, Segment
-from embeddings.lexical import LexicalIndex
+from embeddings.lexical.index import FOLDER_NAME as LEXICAL_NAME
+from embeddings.lexical.index import LexicalIndex
 from embeddings.vectors import DEAD_FILE_NAME, VectorIndex
 
 _ROWS_AT_ONCE = 16_384
@@ -39,7 +39,7 @@ class Derived:
         """
         folder, facts = generation.folder, generation.facts
         vectors = VectorIndex.load(folder, facts.segments)
-        words = LexicalIndex.load(folder / lexical.FOLDER_NAME)
+        words = LexicalIndex.load(folder / LEXICAL_NAME)
         if not len(vectors) == len(words) == facts.passages:
             raise ValueError("counts differ")
         return cls(generation, vectors, words)
@@ -183,12 +183,12 @@ def _write_lexical(
 
     The dead count in the statistics of BM25, so they are few at any time.
     """
-    target = folder / lexical.FOLDER_NAME
+    target = folder / LEXICAL_NAME
     dead = previous.lexical.dead + len(change.gone) if previous else 0
     if previous is None or is_stale(len(change.living), dead):
         LexicalIndex.build(target, archive.passage_texts())
         return
-    inside = f"{lexical.FOLDER_NAME}/"
+    inside = f"{LEXICAL_NAME}/"
     files = previous.generation.files
     previous.generation.link_into(folder, [name for name in files if name.startswith(inside)])
     if len(change.fresh) or len(change.gone):

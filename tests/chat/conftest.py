@@ -1,7 +1,7 @@
 """The real bot in a simulated Discord, over a small coverage or any other."""
 
 import sys
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
@@ -15,32 +15,11 @@ from bot.chat.desk import Desk
 
 sys.path.insert(0, str(Path(__file__).parent))  # so that tests can say `from world import ...`
 
+from running_bot import ErrorLog, StartBot
 from world import COVERAGE, World
 
-StartBot = Callable[..., PullquoteClient]
 LIMITS = {"max_excerpts": 1, "max_excerpt_chars": 60}
 """One excerpt of one sentence: any ranking worth its name gives the same one."""
-
-
-class ErrorLog:
-    """What the bot and discord.py log as errors; a test has to take what it expects."""
-
-    def __init__(self, caplog: pytest.LogCaptureFixture) -> None:
-        self._caplog = caplog
-        self._taken = 0
-
-    def take(self) -> list[str]:
-        """Return the errors logged since the last time, each with the name of its cause."""
-        found = self._records()[self._taken :]
-        self._taken += len(found)
-        causes = [record.exc_info[0] if record.exc_info else None for record in found]
-        names = [f" ({cause.__name__})" if cause else "" for cause in causes]
-        return [record.getMessage() + name for record, name in zip(found, names, strict=True)]
-
-    def _records(self) -> list[Any]:
-        names = ("bot.", "discord.", "asyncio")
-        records = self._caplog.get_records("call")
-        return [r for r in records if r.levelname == "ERROR" and r.name.startswith(names)]
 
 
 @pytest.fixture(autouse=True)

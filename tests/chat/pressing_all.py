@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 from answer_presses import MAYORS
-from conftest import StartBot
 from every_button import Control, controls_in
 from every_place import Place, Visit, visit_to
 from fakes import MakeAnswerer
+from running_bot import StartBot
 from slow_parts import SlowArchive, SlowDatabase
 from what_came import Came, check, messages, unprinted
 from world import COVERAGE, LIGHTHOUSE, STEP, World

@@ -12,7 +12,8 @@ from bot import wording
 from bot.answering.answerer import Answerer
 from bot.answering.schema import Answer
 from bot.answering.understanding.scope import Scope
-from bot.chat.desk import Card, Desk
+from bot.chat.articles import Card
+from bot.chat.desk import Desk
 from bot.kept.keeping import Kept
 from bot.servers.schema import Choices, Listening
 

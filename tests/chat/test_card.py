@@ -13,9 +13,9 @@ from bot import wording
 from bot.answering.answerer import Answerer
 from bot.answering.schema import Headline
 from bot.answering.sources import Catalogue, Listing
+from bot.chat.articles import Card
 from bot.chat.card_view import card_view, listings_view
 from bot.chat.client import PullquoteClient
-from bot.chat.desk import Card
 from bot.chat.wire import text_displays
 from bot.commands.looking_up import source
 from bot.languages import Language, speaking

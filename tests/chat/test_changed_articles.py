@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from conftest import ErrorLog
 from fakes import MakeAnswerer, QuietProgress
 from leaks import FILES, QUESTION, TEXT, shown_chars
+from running_bot import ErrorLog
 from test_bot import StartBot, reindexed
 from world import COVERAGE, HARBOUR, RIBBON, WHO_CUT, World, texts
 

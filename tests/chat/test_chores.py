@@ -6,7 +6,7 @@ from typing import Any
 
 import discord
 import pytest
-from conftest import ErrorLog, StartBot
+from running_bot import ErrorLog, StartBot
 from world import World, texts
 
 from bot.answering.answerer import Answerer

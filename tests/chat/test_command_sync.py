@@ -7,8 +7,8 @@ from typing import Any
 
 import discord
 import pytest
-from conftest import ErrorLog, StartBot
 from discord import app_commands
+from running_bot import ErrorLog, StartBot
 from world import FRESHNESS, WHO_CUT, World
 
 from bot.answering.answerer import Answerer

@@ -37,12 +37,13 @@ from bot.answering.sources import Listing
 from bot.answering.understanding.periods import DateWindow
 from bot.chat.alarm_bell import listed_alarms
 from bot.chat.answer_view import answer_view
+from bot.chat.articles import Card
 from bot.chat.asking.heading import Heading
 from bot.chat.card_view import card_view, listings_view
 from bot.chat.context_view import context_view
 from bot.chat.coverage_view import coverage_view
 from bot.chat.delivery import deliver_absence
-from bot.chat.desk import Card, Desk
+from bot.chat.desk import Desk
 from bot.chat.explanation_view import explanation_view
 from bot.chat.quote_views import no_quote_view, parts_view, quote_view
 from bot.chat.source_line import excerpt_lines, source_line

@@ -23,6 +23,7 @@ from bot.answering.quotes.results import AbsentQuote, QuoteReply, UnusableQuote
 from bot.answering.showing.pages import Sheet, sheet_of
 from bot.answering.showing.quoting_limits import QuotingLimits
 from bot.answering.showing.stretches import Way
+from bot.chat.articles import Card
 from bot.chat.delivery import (
     deliver_card,
     deliver_context,
@@ -33,7 +34,7 @@ from bot.chat.delivery import (
     deliver_stretch,
 )
 from bot.chat.demo import sample_questions
-from bot.chat.desk import Card, Desk
+from bot.chat.desk import Desk
 from bot.chat.explanation_view import explanation_view
 from bot.chat.rendering import renderer
 from bot.chat.views import QuoteView

@@ -10,7 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import discord
 import pytest
-from conftest import StartBot
+from running_bot import StartBot
 from world import RIBBON_SHOWN, WHO_CUT, World, buttons
 
 from bot.answering.answerer import Answerer

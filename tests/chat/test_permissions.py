@@ -5,7 +5,7 @@ from typing import Any
 
 import discord
 import pytest
-from conftest import StartBot
+from running_bot import StartBot
 from world import World
 
 from bot.answering.answerer import Answerer

@@ -20,11 +20,11 @@ from bot.answering.schema import Answer, Excerpt, Headline
 from bot.answering.showing.contexts import context_of
 from bot.answering.showing.stretches import Stretch
 from bot.chat.answer_view import answer_view, shared_view
+from bot.chat.articles import Card
 from bot.chat.asking.heading import Heading
 from bot.chat.card_view import card_view
 from bot.chat.context_view import context_view
 from bot.chat.copy_view import copy_view
-from bot.chat.desk import Card
 from bot.chat.plain import PlainMessage
 from bot.chat.quote_views import quote_view
 from bot.chat.source_line import excerpt_lines, source_line

@@ -7,7 +7,7 @@ from typing import Any
 
 import discord
 import pytest
-from conftest import StartBot
+from running_bot import StartBot
 from world import FRESHNESS, WHO_CUT, texts
 
 from bot.answering.answerer import Answerer

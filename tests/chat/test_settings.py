@@ -4,8 +4,8 @@ from typing import Any
 
 import discord
 import pytest
-from conftest import StartBot
 from fakes import MakeAnswerer
+from running_bot import StartBot
 from world import COVERAGE, WHO_CUT, World, buttons, components, texts
 
 from bot.answering.answerer import Answerer

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import StartBot
 from fakes import MakeAnswerer
+from running_bot import StartBot
 from test_settings import admin, at, choose, menus, opened, press
 from world import COVERAGE, World, components, texts
 

@@ -8,9 +8,9 @@ from bot.answering.schema import Answer, Excerpt, Headline
 from bot.answering.showing.contexts import context_of
 from bot.answering.sources import Catalogue
 from bot.chat.answer_view import answer_view
+from bot.chat.articles import Card
 from bot.chat.card_view import card_view, listings_view
 from bot.chat.context_view import context_view
-from bot.chat.desk import Card
 from bot.chat.source_line import source_line
 from bot.chat.views import (
     QuoteView,

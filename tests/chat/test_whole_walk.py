@@ -6,8 +6,8 @@ from typing import Any
 import discord
 import pytest
 from answer_presses import MAYORS, WHICH_MAYOR, labels, pressed
-from conftest import StartBot
 from fakes import MakeAnswerer
+from running_bot import StartBot
 from world import COVERAGE, LIGHTHOUSE, STEP, WHO_CUT, World, texts
 
 from bot import wording

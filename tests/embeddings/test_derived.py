@@ -20,7 +20,7 @@ from embeddings.derived.opening import FOLDER_NAME, Derived, open_derived, publi
 from embeddings.derived.verifying import verify
 from embeddings.errors import ArchiveError, ArchiveLockedError
 from embeddings.indexing import index
-from embeddings.lexical import terms
+from embeddings.lexical.terms import terms
 from embeddings.manifests import manifest_of
 from embeddings.schema import Article, NewPassage
 

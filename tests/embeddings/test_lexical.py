@@ -15,7 +15,8 @@ from pathlib import Path
 
 import pytest
 
-from embeddings.lexical import HEADLINE_WEIGHT, LexicalIndex, plain_words, terms
+from embeddings.lexical.index import HEADLINE_WEIGHT, LexicalIndex
+from embeddings.lexical.terms import plain_words, terms
 from embeddings.schema import PassageText
 
 # Bodies of 4, 2 and 6 terms: 4 on average. Headlines of one term each.
@@ -272,7 +273,7 @@ def test_an_open_index_goes_on_when_its_files_are_gone(
 READ = """
 import os, sys, tantivy
 from pathlib import Path
-from embeddings.lexical import LexicalIndex
+from embeddings.lexical.index import LexicalIndex
 if os.geteuid() == 0:
     os.setuid(65534)
 print(os.access(sys.argv[1], os.W_OK), LexicalIndex.load(Path(sys.argv[1])).search(["crew"], 5))

@@ -24,7 +24,7 @@ from bot.harness.packs.schema import Kind, Pack, Window
 from bot.harness.packs.shifted_dates import empty_windows
 from bot.harness.schema import Fixture
 from embeddings.errors import InputError
-from embeddings.lexical import plain_words
+from embeddings.lexical.terms import plain_words
 from embeddings.schema import Article
 from embeddings.segmentation import sentences
 

@@ -11,7 +11,8 @@ from bot.answering.quotes.folding import Folded, fold, places
 from bot.answering.quotes.results import ExactQuote, Place
 from bot.answering.showing.quoting_limits import Allowance
 from embeddings.archive import Archive
-from embeddings.lexical import LexicalIndex, plain_words
+from embeddings.lexical.index import LexicalIndex
+from embeddings.lexical.terms import plain_words
 from embeddings.schema import Article
 from embeddings.segmentation import sentences
 from embeddings.text.phrases import PHRASE_WORDS

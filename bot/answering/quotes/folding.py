@@ -13,8 +13,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from embeddings.lexical import UNSEEN_JOINERS as _UNSEEN
-from embeddings.lexical import UNSPACED_SIGNS as _UNSPACED
+from embeddings.lexical.terms import UNSEEN_JOINERS as _UNSEEN
+from embeddings.lexical.terms import UNSPACED_SIGNS as _UNSPACED
 
 ELLIPSIS = "…"
 DASH = "-"

@@ -19,7 +19,7 @@ from bot.answering.quotes.results import (
 from bot.answering.schema import Headline
 from bot.answering.showing.quoting_limits import NO_LIMITS, Allowance, QuotingLimits
 from embeddings.archive import Archive
-from embeddings.lexical import LexicalIndex
+from embeddings.lexical.index import LexicalIndex
 from embeddings.retrieval import articles_with
 from embeddings.text.normalisation import normalise
 

@@ -10,7 +10,8 @@ from bot.answering.quotes.folding import Folded, cuts_word, fold
 from bot.answering.quotes.results import NearQuote, Place
 from bot.answering.showing.quoting_limits import QuotingLimits
 from embeddings.archive import Archive
-from embeddings.lexical import LexicalIndex, plain_words
+from embeddings.lexical.index import LexicalIndex
+from embeddings.lexical.terms import plain_words
 from embeddings.schema import Article, Passage
 
 NEAR_HITS = 20

@@ -12,7 +12,7 @@ from bot.answering.ranking.reranking import Ranked
 from bot.answering.ranking.weights import SentenceWeights
 from bot.answering.showing.leads import points_back
 from embeddings.encoder import Encoder
-from embeddings.lexical import terms
+from embeddings.lexical.terms import terms
 from embeddings.retrieval import Query
 from embeddings.schema import Article, Passage, Sentence
 from embeddings.segmentation import Segmented

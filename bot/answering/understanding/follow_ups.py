@@ -6,7 +6,7 @@ decide: what it is about must be missing, not merely short.
 
 import re
 
-from embeddings.lexical import terms
+from embeddings.lexical.terms import terms
 
 _MOST_NAMED = 2
 """How many words with content a question may have that still leans on another."""

@@ -14,7 +14,7 @@ from bot.harness.packs.ground import Ground, Story, interleaved
 from bot.harness.packs.opposites import OPPOSITES
 from bot.harness.packs.schema import Kind, answerable
 from bot.harness.schema import Fixture
-from embeddings.lexical import plain_words, terms
+from embeddings.lexical.terms import plain_words, terms
 
 MIN_WORDS, MAX_WORDS = 5, 11
 _AROUND = 2

@@ -12,7 +12,7 @@ from bot.answering.showing.speech.cues import VERBS
 from bot.answering.showing.speech.names import CALENDAR, is_known_elsewhere, names_at
 from bot.answering.showing.speech.tokens import Token, Tokens, tokenise, word_set
 from bot.harness.packs.verbs import is_verb
-from embeddings.lexical import terms
+from embeddings.lexical.terms import terms
 from embeddings.schema import Article, Sentence
 
 MIN_WORDS, MAX_WORDS = 4, 12

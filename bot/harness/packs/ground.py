@@ -15,7 +15,7 @@ from bot.harness.packs.clauses import Clause, clauses_of
 from bot.harness.packs.languages import is_english
 from bot.harness.packs.people import people_of
 from embeddings.errors import InputError
-from embeddings.lexical import plain_words, terms
+from embeddings.lexical.terms import plain_words, terms
 from embeddings.retrieval import Retriever
 from embeddings.schema import Article, Passage, Sentence
 from embeddings.segmentation import sentences

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from bot.harness.packs.clauses import Clause
 from bot.harness.packs.ground import Ground, Story, interleaved
-from embeddings.lexical import plain_words, terms
+from embeddings.lexical.terms import plain_words, terms
 
 ASKED_WORDS, ANSWERING_WORDS = 8, 4
 MIN_TERMS = 4

@@ -7,7 +7,7 @@ from bot.harness.packs.clauses import ENDS, Clause
 from bot.harness.packs.ground import Ground, Story, interleaved
 from bot.harness.packs.schema import Kind, unanswerable
 from bot.harness.schema import Fixture
-from embeddings.lexical import terms
+from embeddings.lexical.terms import terms
 
 MIN_QUOTED_WORDS, MAX_QUOTED_WORDS = 4, 9
 MIN_QUOTED_TERMS = 2

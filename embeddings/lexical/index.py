@@ -11,14 +11,13 @@ import math
 import os
 import re
 import tempfile
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from functools import cache
 from itertools import starmap
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
+from embeddings.lexical.terms import composed, joined, term_analyzer, word_analyzer
 from embeddings.schema import PassageText
 
 if TYPE_CHECKING:
@@ -33,23 +32,13 @@ On `squadshifts_new_wiki` 0, 0.5 and 1.5 rank alike (within 0.4 points): half is
 K1 = 1.2
 """Tantivy's BM25 saturation: no term can earn more than its weight times (K1 + 1)."""
 
-_INITIALS = re.compile(r"\b(?:[^\W\d_]\.){2,}")
 _ANALYZER = "pullquote"
 _PLAIN_ANALYZER = "pullquote-words"
 _MAX_WORDS_SEARCHED = 64
-UNSEEN_JOINERS = "\u034f\u200b-\u200d\u2060-\u2064\ufe00-\ufe0f"
-"""A character class of signs that nobody sees and that may stand in the middle of a word."""
-UNSPACED_SIGNS = (
-    "\u3005-\u3007\u3041-\u3096\u30a1-\u30fa\u30fc\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
-)
-"""A character class of the signs of Chinese and Japanese, which put no spaces between words."""
-_JOINERS = re.compile(f"[{UNSEEN_JOINERS}]")
-_UNSPACED_SIGN = re.compile(f"[{UNSPACED_SIGNS}]")
 LOCK_SUFFIX = ".lock"
 """What ends the names of the files that tantivy keeps others out with; they hold nothing."""
 _META_NAME = "meta.json"
 _WRITER_BYTES = 64_000_000
-_MAX_TOKEN_CHARS = 60
 _FIELDS = ("body", "headline")
 _DELETED_AT_ONCE = 10_000
 _MOST_TIES = 4096
@@ -57,66 +46,6 @@ _MOST_TIES = 4096
 _ONE_SLIP, _TWO_SLIPS = 5, 8
 """From how many letters on a name may be misspelt by one letter, and by two."""
 _MIN_BEGINNING = 3
-# Words that carry no subject matter; question words are among them, since questions are searched.
-_STOP_WORDS = (
-    "a about after all also am an and any are aren as at be because been before being but by "
-    "can cannot could couldn d did didn do does doesn doing don done for from get had hadn has "
-    "hasn have haven having he her here hers him his how i if in into is isn it its itself just "
-    "ll m may me might more most must my no nor not of off on once only or other our out over "
-    "own re s same say said says shall she should so some such t tell than that the their them "
-    "then there these they this those through to too under until up ve very was wasn we were "
-    "weren what when where which while who whom whose why will with would wouldn you your"
-)
-
-
-@cache
-def _analyzer() -> "tantivy.TextAnalyzer":
-    from tantivy import Filter, TextAnalyzerBuilder, Tokenizer
-
-    builder = TextAnalyzerBuilder(Tokenizer.simple())
-    for step in (
-        Filter.remove_long(_MAX_TOKEN_CHARS),
-        Filter.lowercase(),
-        Filter.ascii_fold(),
-        Filter.custom_stopword(_STOP_WORDS.split()),
-        Filter.stemmer("english"),
-    ):
-        builder = builder.filter(step)
-    return builder.build()
-
-
-@cache
-def _plain_analyzer() -> "tantivy.TextAnalyzer":
-    from tantivy import Filter, TextAnalyzerBuilder, Tokenizer
-
-    builder = TextAnalyzerBuilder(Tokenizer.simple())
-    return builder.filter(Filter.lowercase()).filter(Filter.ascii_fold()).build()
-
-
-def _joined(text: str) -> str:
-    """Return `text` with the points taken out of initials, so that U.S. and US are one term."""
-    return _INITIALS.sub(lambda found: found[0].replace(".", ""), text)
-
-
-def terms(text: str) -> list[str]:
-    """Return the terms of `text` as the index holds them: folded, without stop words, stemmed."""
-    return list(_analyzer().analyze(_joined(text)))
-
-
-def plain_words(text: str) -> list[str]:
-    """Return the words of `text` as phrases are searched in: folded, every one, as they stand."""
-    return list(_plain_analyzer().analyze(_composed(text)))
-
-
-def _composed(text: str) -> str:
-    """Return `text` without what would cut a word in one writing of it and not in another.
-
-    Accents become one sign with their letters, joiners that nobody sees go, and the apostrophe
-    that counts as a letter becomes one that does not. Case is folded here, since tantivy knows no
-    final sigma; a sign of a script without spaces is a word of its own.
-    """
-    composed = unicodedata.normalize("NFC", _JOINERS.sub("", text)).casefold()
-    return _UNSPACED_SIGN.sub(r" \g<0> ", composed.replace("ʼ", "'"))
 
 
 class LexicalIndex:
@@ -322,9 +251,9 @@ def _write(
     for passage in passages:
         document = tantivy.Document()
         document.add_unsigned("id", passage.id)
-        document.add_text("body", _joined(passage.body))
-        document.add_text("headline", _joined(passage.headline))
-        document.add_text("words", _composed(passage.zone or passage.body))
+        document.add_text("body", joined(passage.body))
+        document.add_text("headline", joined(passage.headline))
+        document.add_text("words", composed(passage.zone or passage.body))
         writer.add_document(document)
     writer.commit()
     writer.wait_merging_threads()
@@ -356,5 +285,5 @@ def _schema() -> "tantivy.Schema":
 
 
 def _register(index: "tantivy.Index") -> None:
-    index.register_tokenizer(_ANALYZER, _analyzer())
-    index.register_tokenizer(_PLAIN_ANALYZER, _plain_analyzer())
+    index.register_tokenizer(_ANALYZER, term_analyzer())
+    index.register_tokenizer(_PLAIN_ANALYZER, word_analyzer())

@@ -1,0 +1,1 @@
+"""What passages say, word by word: terms, and BM25 over them."""
