@@ -39,7 +39,9 @@ def _pooled(column: Column, name: str, share: float) -> Value:
     missed = median(column.serves, lambda _: 0.0)
     if missed != 0.0:
         return missed
-    found = [one.found[name] for one in column.serves if isinstance(one, Measured)]
+    found = [one.found.get(name) for one in column.serves if isinstance(one, Measured)]
+    if not all(found):
+        return None
     return 1000 * percentile([seconds for row in found for seconds in row], share)
 
 
@@ -77,6 +79,11 @@ def p50(_: Size, column: Column) -> Value:
     return _pooled(column, "alone", 0.5)
 
 
+def passages_p50(_: Size, column: Column) -> Value:
+    """Return the median of a question's passages, before anything is made of them, likewise."""
+    return _pooled(column, "passages", 0.5)
+
+
 BUILDING = (
     Measure("articles to index, s", build_seconds),
     Measure("passages a second", build_rate),
@@ -100,6 +107,7 @@ def answering(at_once: Collection[int]) -> Sequence[Measure]:
     return (
         Measure("a question, p50, ms", p50),
         Measure("a question, p95, ms", lambda _, column: _pooled(column, "alone", 0.95)),
+        Measure("its passages alone, p50, ms", passages_p50),
         Measure("processor ms of a question", _busy),
         Measure("the same once more, p50, ms", lambda _, c: _pooled(c, "again", 0.5), 2),
         *(Measure(f"questions a second, {many} at once", _rate(many)) for many in at_once),

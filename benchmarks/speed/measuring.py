@@ -190,9 +190,10 @@ def _asked(questions: Sequence[str], plan: Plan) -> dict[str, Any]:  # Any: JSON
 
     warm_up, alone = taken(WARM_UP), taken(plan.questions)
     rows = {str(many): taken(max(plan.questions, 4 * many)) for many in plan.at_once}
-    if not all(rows.values()):
+    passages_of = taken(plan.questions)
+    if not (passages_of and all(rows.values())):
         raise InputError("There are too few questions: ask for fewer with --questions.")
-    return {"warm_up": warm_up, "alone": alone, "at_once": rows}
+    return {"warm_up": warm_up, "alone": alone, "passages_of": passages_of, "at_once": rows}
 
 
 def _run(one: Contender, command: Command, plan: Plan, what: str) -> Measured | Missed:

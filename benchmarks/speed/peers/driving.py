@@ -31,6 +31,8 @@ class Job:
     warm_up: Sequence[str] = ()
     alone: Sequence[str] = ()
     """Asked one after another, each timed, then each once more."""
+    passages_of: Sequence[str] = ()
+    """Asked of what has more to do than to find passages, to time that alone."""
     at_once: dict[str, Sequence[str]] = field(default_factory=dict)
     """By how many are asked at once: the questions."""
     seconds: float = 60.0
@@ -99,7 +101,7 @@ def serve(search: Search, job: Job) -> dict[str, object]:
     rates = {many: rate(search, job.at_once[many], int(many), job.seconds) for many in job.at_once}
     if job.shown:
         job.shown.write_text(json.dumps(found), encoding="utf-8")
-    return {"alone": alone, "busy": busy, "again": again, "rates": rates}
+    return {"alone": alone, "busy": busy, "again": again, "passages": alone, "rates": rates}
 
 
 def timed(ask: Callable[[str], object], questions: Sequence[str], seconds: float) -> list[float]:

@@ -10,12 +10,14 @@ import json
 import sys
 import time
 from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))  # for what lies beside `speed`
 
-from speed.peers.driving import Job, say
+from speed.peers.driving import Job, say, timed
 
+from bot.answering.answerer import Answerer
 from bot.answering.schema import Answer
 from bot.chat.desk import Desk
 from bot.chat.known_answers import KnownAnswers
@@ -30,9 +32,11 @@ def main() -> None:
     with open_answerer(settings) as answerer, open_helpers(answerer) as helpers:
         desk = Desk(answerer, helpers=helpers, known=KnownAnswers())
         try:
-            say(asyncio.run(_serve(desk, job)))
+            found = asyncio.run(_serve(desk, job))
         finally:
             desk.close()
+        taken = timed(partial(_passages, answerer), job.passages_of, job.seconds)
+        say(found | {"passages": taken})
 
 
 async def _serve(desk: Desk, job: Job) -> dict[str, object]:
@@ -48,6 +52,13 @@ async def _serve(desk: Desk, job: Job) -> dict[str, object]:
     if job.shown:
         job.shown.write_text(json.dumps(found), encoding="utf-8")
     return {"alone": alone, "busy": busy, "again": again, "rates": rates}
+
+
+def _passages(answerer: Answerer, question: str) -> None:
+    """Find what the peers return, and nothing of what is made of it."""
+    retriever = answerer.retriever
+    with retriever.steady():
+        retriever.search(retriever.query(question))
 
 
 async def _timed(
