@@ -4,41 +4,29 @@ Articles are committed as they are read, a batch in one transaction: a run that 
 the batches it had finished, and the next run goes on from there.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-import numpy as np
-from numpy.typing import NDArray
-
 from embeddings.archive import Archive
-from embeddings.chunking import passages
+from embeddings.batches import BATCH_PASSAGES, Batch, Work, cut, encoded_batches
 from embeddings.clock import now_in_utc
 from embeddings.derived.opening import publish
 from embeddings.encoder import Encoder
-from embeddings.errors import ModelError
 from embeddings.manifests import manifest_of
 from embeddings.readers.addresses import is_address
-from embeddings.schema import Article, Entry, NewPassage, PageRecord, Problem, Read
-from embeddings.storage.known_vectors import (
-    is_searchable,
-    known_vectors,
-    newest_passage,
-    note_keys,
-)
+from embeddings.schema import Article, Entry, Problem, Read
+from embeddings.storage.known_vectors import newest_passage, note_keys
 from embeddings.storage.ledger import Ledger
 from embeddings.stories.signatures import MARK_BYTES, signature, text_hash
 from embeddings.stories.story_index import StoryKey, clusters
 from embeddings.syncing.planning import Plan, Planner, Progress, Source, SyncOptions, origin_of
 
-Half = NDArray[np.float16]
-
 _UNQUOTABLE = (
     "holds nothing to quote but headings and notices: it can be looked up, not asked about"
 )
-BATCH_PASSAGES = 256
-"""Passages encoded and committed together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,20 +58,20 @@ def rebuilt(archive: Archive, encoder: Encoder, progress: Progress) -> None:
         keeps = before.fingerprint == today.fingerprint and before.chunking != today.chunking
         after = 0 if keeps else newest_passage(archive)
         archive.set_manifest(today)
-        for batch in _batches(_stored(archive)):
-            count = sum(len(work.spans) for work in batch)
-            progress.encoding(count)
-            vectors, _ = _vectors(archive, encoder, batch, after=after)
-            for work in batch:
-                archive.replace_passages(work.article, work.passages(vectors))
-            progress.encoded(count)
+        with closing(
+            encoded_batches(_stored(archive), archive, encoder, progress, after=after)
+        ) as batches:
+            for batch in batches:
+                for work in batch.works:
+                    archive.replace_passages(work.article, batch.passages(work))
+                progress.encoded(batch.count)
 
 
-def _stored(archive: Archive) -> Iterator["_Work"]:
+def _stored(archive: Archive) -> Iterator[Work]:
     for entry in archive.entries():
         article = archive.article(entry.id)
         if article is not None:
-            yield _Work(article, None, None, passages(article))
+            yield cut(article)
 
 
 def index(
@@ -141,11 +129,12 @@ def _write(
 ) -> int:
     """Write what is new or changed into the archive; return how many passages were encoded."""
     encoded = 0
-    for batch in _batches(map(_work_on, found)):
-        count = sum(len(work.spans) for work in batch)
-        progress.encoding(count)
-        encoded += _commit(batch, archive, encoder, at)
-        progress.encoded(count)
+    works = (cut(item.article, item.digest, item.page) for item in found)
+    with closing(encoded_batches(works, archive, encoder, progress)) as batches:
+        for batch in batches:
+            _commit(batch, archive, at)
+            encoded += batch.encoded
+            progress.encoded(batch.count)
     return encoded
 
 
@@ -185,74 +174,16 @@ def _place_of(entry: Entry) -> str:
     return f"{home}, article {entry.id}" if home.suffix.lower() == ".jsonl" else str(home)
 
 
-@dataclass(frozen=True, slots=True)
-class _Work:
-    """An article to be written, with the spans of its passages."""
-
-    article: Article
-    digest: str | None
-    page: PageRecord | None
-    spans: Sequence[tuple[int, int]]
-
-    @property
-    def texts(self) -> list[str]:
-        return [self.article.text[start:end] for start, end in self.spans]
-
-    def passages(self, vectors: Mapping[str, Half]) -> Iterator[NewPassage]:
-        for (start, end), text in zip(self.spans, self.texts, strict=True):
-            yield NewPassage(start, end, vectors[text])
-
-
-def _work_on(item: Read) -> _Work:
-    return _Work(item.article, item.digest, item.page, passages(item.article))
-
-
-def _batches(found: Iterable[_Work]) -> Iterator[list[_Work]]:
-    batch: list[_Work] = []
-    size = 0
-    for work in found:
-        batch.append(work)
-        size += len(work.spans) or 1
-        if size >= BATCH_PASSAGES:
-            yield batch
-            batch, size = [], 0
-    if batch:
-        yield batch
-
-
-def _commit(batch: Sequence[_Work], archive: Archive, encoder: Encoder, at: str) -> int:
-    """Encode what has no vector yet and write the batch; return how many were encoded."""
-    vectors, encoded = _vectors(archive, encoder, batch)
+def _commit(batch: Batch, archive: Archive, at: str) -> None:
+    """Write a batch, in one transaction."""
     ledger = Ledger(archive)
     with archive.transaction():
-        for work in batch:
+        for work in batch.works:
             article = replace(work.article, last_seen=at)
-            archive.put(article, work.passages(vectors), digest=work.digest)
+            archive.put(article, batch.passages(work), digest=work.digest)
             _sign(ledger, work.article)
             if work.page:
                 ledger.record_page(work.page)
-    return encoded
-
-
-def _vectors(
-    archive: Archive, encoder: Encoder, batch: Sequence[_Work], *, after: int = 0
-) -> tuple[dict[str, Half], int]:
-    """Return the vector of every text of the batch, and how many texts were encoded for it.
-
-    The others have one in the archive, in a passage with an id above `after`.
-    """
-    texts = list(dict.fromkeys(text for work in batch for text in work.texts))
-    vectors = known_vectors(archive, texts, after=after)
-    missing = [text for text in texts if text not in vectors]
-    if missing:
-        encoded = encoder.encode(missing).astype(np.float16)
-        if not all(map(is_searchable, encoded)):
-            raise ModelError(
-                f"The model {encoder.model} gives vectors that cannot be searched: run 'pullquote "
-                "doctor', or set ENCODER_BACKEND=torch."
-            )
-        vectors.update(zip(missing, encoded, strict=True))
-    return vectors, len(missing)
 
 
 def sign_unsigned(archive: Archive) -> int:

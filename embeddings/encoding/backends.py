@@ -13,7 +13,6 @@ as the processor can. Vectors are held against those of full precision before it
 import logging
 from collections.abc import Sequence
 from enum import StrEnum
-from functools import cached_property
 from pathlib import Path
 
 from embeddings.encoder import Encoder, SentenceTransformerEncoder, Vectors
@@ -22,6 +21,7 @@ from embeddings.encoding.model_files import Facts, ModelFiles, Precision, whole
 from embeddings.encoding.onnx_encoder import ONNXRUNTIME, OnnxEncoder
 from embeddings.encoding.openvino_engine import OPENVINO, OPENVINO_BFLOAT16, has_fast_openvino
 from embeddings.errors import ModelError
+from embeddings.remembering import made_once
 
 _NVIDIA = (Path("/proc/driver/nvidia/version"), Path("C:/Windows/System32/nvcuda.dll"))
 MANY = 128
@@ -103,14 +103,14 @@ class BuildingEncoder:
         chosen = self._for_many if len(texts) >= MANY else self._chosen
         return chosen.encode(texts)
 
-    @cached_property
+    @made_once
     def _chosen(self) -> Encoder:
         if self._backend is Backend.TORCH or (self._backend is Backend.AUTO and has_cuda()):
             return self._torch
         self.make_ready()
         return full_encoder(self._torch, self._models, self._backend)
 
-    @cached_property
+    @made_once
     def _for_many(self) -> Encoder:
         may_change = self._backend in (Backend.AUTO, Backend.OPENVINO)
         return in_bfloat16(self._chosen) if may_change else self._chosen

@@ -28,6 +28,18 @@ LEFT_OUT_WORDS = 8
 """So many words in a row, none in a run that a text has, are left out of it, not edited."""
 
 _WORD = re.compile(r"\w+")
+_DATELINE = re.compile(
+    r"\A[^\n.!?]{0,60}?(?:\b[A-ZÀ-Þ]{3,}\b|\([^()\n]{2,30}\))[^\n.!?]{0,30}?\s*[-–—]{1,2}\s"
+)
+_TELLING = re.compile(
+    r"\w*\d\w*|t|not|never|cannot|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
+    r"|\w+teen|(?:twen|thir|for|fif|six|seven|eigh|nine)ty|hundreds?|thousands?|dozens?"
+    r"|(?:m|b|tr)illions?|half|twice"
+)
+"""A figure or a negation, as a word alone; `t` is what is left of "didn't".
+
+"No" and "nobody" are none: whoever edits says "nobody was hurt" as "there were no injuries".
+"""
 
 _ODD = 0x5851F42D4C957F2D
 """A large odd number, to mix the hashes of words in a row."""
@@ -50,16 +62,38 @@ def containment(part: Shingles, whole: Shingles) -> float:
 
 
 def lacks(text: str, words: str) -> bool:
-    """Say whether a sentence or more of `words` is missing from `text`."""
-    listed, whole = _WORD.findall(words.casefold()), shingles(text)
-    missing = 0
-    for number in range(len(listed)):
+    """Say whether a sentence or more of `words`, or what tells them apart, is missing from `text`.
+
+    A figure or a negation tells them apart: a copy with another one says something else.
+    """
+    return any(len(run) >= LEFT_OUT_WORDS or _is_telling(run) for run in _missing(text, words))
+
+
+def contradicts(text: str, words: str) -> bool:
+    """Say whether `text` has `words` with another figure in them, or without a negation.
+
+    A sentence that is left out of it contradicts nothing.
+    """
+    return any(len(run) < LEFT_OUT_WORDS and _is_telling(run) for run in _missing(text, words))
+
+
+def _missing(text: str, words: str) -> Iterator[list[str]]:
+    """Yield the runs of `words` of which no word stands in a run of three that `text` has."""
+    listed, whole = _WORD.findall(_DATELINE.sub("", words).casefold()), shingles(text)
+    run: list[str] = []
+    for number, word in enumerate(listed):
         around = range(max(0, number - SHINGLE_WORDS + 1), number + 1)
-        held = any(tuple(listed[n : n + SHINGLE_WORDS]) in whole for n in around)
-        missing = 0 if held else missing + 1
-        if missing == LEFT_OUT_WORDS:
-            return True
-    return False
+        if not any(tuple(listed[n : n + SHINGLE_WORDS]) in whole for n in around):
+            run.append(word)
+        elif run:
+            yield run
+            run = []
+    if run:
+        yield run
+
+
+def _is_telling(run: Sequence[str]) -> bool:
+    return any(map(_TELLING.fullmatch, run))
 
 
 def _is_same_copy(first: int, second: int, shared: int) -> bool:
@@ -157,8 +191,8 @@ def collapse(candidates: Sequence[Candidate], articles: Mapping[str, Article]) -
     """Return `candidates`, best first, with passages that are the same copy as one.
 
     It stands where the best placed one stood, with its score, and is the passage of the article
-    that the others have it from; they are `also`. What that article leaves out stays with those
-    that print it. `articles` are by version.
+    that the others have it from; they are `also`. What that article leaves out, or has with
+    another figure, stays with those that print it. `articles` are by version.
     """
     texts = [_text(candidate, articles[candidate.passage.version]) for candidate in candidates]
     groups = ([candidates[number] for number in group] for group in copies(texts))
@@ -179,12 +213,16 @@ def _as_few(group: Sequence[Candidate], articles: Mapping[str, Article]) -> Iter
     versions = {item.passage.version: item for item in reversed(group)}
     origin = originator([articles[version] for version in versions])
     first = versions[origin.version]
-    more = [
-        item
-        for item in group
-        if item is not first
-        and lacks(origin.text, _text(item, articles[item.passage.version]).text)
-    ]
+    shown = _text(first, origin).text
+
+    def says_more(item: Candidate) -> bool:
+        article = articles[item.passage.version]
+        text = _text(item, article).text
+        if lacks(origin.text, text):
+            return True
+        return contradicts(text, shown) and contradicts(article.text, shown)
+
+    more = [item for item in group if item is not first and says_more(item)]
     same = [item for item in group if item not in more]
     others = tuple(item.passage for item in same if item is not first)
     yield replace(same[0], passage=first.passage, also=others)

@@ -182,6 +182,39 @@ def test_a_window_without_the_marked_sentence_does_not_stand_for_it() -> None:
     assert without_copies([best, whole]) == [Carried(replace(whole, score=0.9), (late,))]
 
 
+def test_windows_that_mark_another_figure_are_both_shown() -> None:
+    """The others are of whoever says the same, in the order of their best."""
+    later = STORM.replace("two cranes", "three cranes")
+    early = Article(id="early", text=STORM, title="", published="2024-03-01")
+    late = Article(id="late", text=later, title="", published="2024-03-02")
+    same = Article(id="same", text=STORM, title="", published="2024-03-03")
+    windows = [
+        window(late, 0, len(later), 0.9),
+        window(same, 0, len(STORM), 0.8),
+        window(early, 0, len(STORM), 0.7),
+    ]
+    assert without_copies(windows) == [
+        Carried(windows[0]),
+        Carried(replace(windows[2], score=0.8), (same,)),
+    ]
+
+
+def test_a_later_toll_is_quoted_beside_the_earlier_one(make_answerer: MakeAnswerer) -> None:
+    """Neither swallows the other, and neither is said to be carried by the other's paper."""
+    told = (
+        "On the quay of Lindmoor {} cranes were torn down by the storm, and {} people were hurt."
+    )
+    texts = [f"{told.format('two', hurt)} {INTRO}" for hurt in ("nine", "eleven")]
+    files = {
+        "a.md": filed(texts[0], "Gazette", "2024-03-01"),
+        "b.md": filed(texts[1], "Wire", "2024-03-03"),
+    }
+    found = excerpts(make_answerer(files))
+    tolls = [excerpt for excerpt in found if "people were hurt" in excerpt.text]
+    assert {("nine" in e.text, e.article.id) for e in tolls} == {(True, "a"), (False, "b")}
+    assert all(not excerpt.also_carried_by for excerpt in tolls)
+
+
 def test_an_article_carries_words_that_it_prints() -> None:
     """Most of them, anywhere in its text."""
     whole = Article(id="a", text=f"{INTRO}\n\n{STORM}", title="")

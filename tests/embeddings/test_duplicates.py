@@ -15,6 +15,7 @@ from embeddings.stories.duplicates import (
     SAME_COPY,
     Text,
     containment,
+    contradicts,
     copies,
     lacks,
     shingles,
@@ -202,9 +203,61 @@ def test_a_sentence_is_left_out_and_a_phrase_is_edited() -> None:
     assert lacks(
         STORM.replace("Nobody was hurt, since the night shift had been sent home", ""), STORM
     )
-    seven = "one two three four five six seven"
+    seven = "red blue green brown white grey black"
     assert not lacks(STORM, f"{STORM} {seven}")
-    assert lacks(STORM, f"{seven} eight {STORM}")
+    assert lacks(STORM, f"{seven} pink {STORM}")
+
+
+def test_a_copy_with_another_figure_is_found_beside_the_originators(
+    make_answerer: MakeAnswerer,
+) -> None:
+    """Whoever asks about it must see both; a third paper prints what one of them says."""
+    later = STORM.replace("Nobody was hurt", "Eleven people were hurt")
+    assert later != STORM
+    files = {
+        "a.md": filed(STORM, "Gazette", "2024-03-01"),
+        "b.md": filed(later, "Wire", "2024-03-02"),
+        "c.md": filed(later, "Herald", "2024-03-03"),
+    }
+    by_article = dict(carriers(found(make_answerer(files).retriever)))
+    assert by_article == {"a": set(), "b": {"c"}}
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("nine people died in the fire", "eleven people died in the fire"),
+        ("some 40 people died in the fire", "some 41 people died in the fire"),
+        ("it would drop the plan this year", "it would not drop the plan this year"),
+        ("the mayor did sign it on Monday", "the mayor didn't sign it on Monday"),
+        ("the mayor did sign it on Monday", "the mayor didn’t sign it on Monday"),
+        ("it cost 1,200 crowns a year", "it cost 1,300 crowns a year"),
+    ],
+)
+def test_another_figure_or_not_contradicts_wherever_it_stands(before: str, after: str) -> None:
+    """Each text is held against the other: one of them has what the other lacks."""
+    told = "The council said late in the evening that {} and that all would be told in time."
+    for one, other in ((before, after), (after, before)):
+        long, changed = told.format(one), told.format(other)
+        assert contradicts(long, changed) or contradicts(changed, long)
+        opening = [f"{text.capitalize()}, the council said." for text in (one, other)]
+        assert contradicts(*opening) or contradicts(*reversed(opening))
+
+
+@pytest.mark.parametrize(
+    "copy",
+    [
+        STORM,
+        f"LINDMOOR, March 3 (AP) - {STORM}",
+        f"LINDMOOR, 4 March — {STORM}",
+        STORM.replace("the night shift had been sent home", "everyone had been told to go"),
+        f"{STORM} Two cranes of 1974 stood still for the first time in nine years, it was said.",
+    ],
+)
+def test_a_dateline_an_edit_and_what_is_left_out_contradict_nothing(copy: str) -> None:
+    """No figure of the storm itself is another one, and nothing that happened did not."""
+    assert not contradicts(copy, STORM)
+    assert not contradicts(STORM, copy)
 
 
 def test_a_hundred_long_passages_are_compared_at_once() -> None:

@@ -9,7 +9,7 @@ from bot.answering.showing.excerpts import Window
 from embeddings.archive import Archive
 from embeddings.schema import Article, Candidate
 from embeddings.storage.ledger import Ledger
-from embeddings.stories.duplicates import Text, containment, copies, shingles
+from embeddings.stories.duplicates import Text, containment, contradicts, copies, shingles
 from embeddings.stories.origins import in_order, originator
 
 EDITED = 0.3
@@ -38,12 +38,38 @@ def without_copies(windows: Sequence[Window]) -> list[Carried]:
 
 
 def saying_the_same(windows: Sequence[Window]) -> list[list[Window]]:
-    """Group `windows` of different articles that say the same, in the order of their best."""
+    """Group `windows` of different articles that say the same, in the order of their best.
+
+    Where one article has a marked sentence with another figure, or without its "not", they do not.
+    """
     texts = [
         Text(window.article.id, window.article.text[window.start : window.end])
         for window in windows
     ]
-    return [[windows[number] for number in group] for group in copies(texts)]
+    groups = [part for group in copies(texts) for part in _agreeing(group, windows)]
+    return [[windows[number] for number in group] for group in sorted(groups)]
+
+
+def _agreeing(group: Sequence[int], windows: Sequence[Window]) -> list[list[int]]:
+    """Split a group of windows, by number, where one contradicts what the first of it marks."""
+    parts: list[list[int]] = []
+    for number in group:
+        for part in parts:
+            if _agree(windows[part[0]], windows[number]):
+                part.append(number)
+                break
+        else:
+            parts.append([number])
+    return parts
+
+
+def _agree(one: Window, other: Window) -> bool:
+    pairs = ((one, other), (other, one))
+    return not any(contradicts(second.article.text, _marked(first)) for first, second in pairs)
+
+
+def _marked(window: Window) -> str:
+    return window.article.text[window.best.start : window.best.end]
 
 
 def _as_one(group: Sequence[Window]) -> Carried:
@@ -59,7 +85,7 @@ def _as_one(group: Sequence[Window]) -> Carried:
 
 def _says(window: Window, best: Window) -> bool:
     """Say whether a window has the sentence that the best one marks, edited or not."""
-    marked = shingles(best.article.text[best.best.start : best.best.end])
+    marked = shingles(_marked(best))
     shown = shingles(window.article.text[window.start : window.end])
     return containment(marked, shown) >= EDITED
 
