@@ -73,7 +73,8 @@ class Settings(BaseSettings):
     watch_minutes: float = Field(default=15, ge=1, le=10_080)
     stale_hours: float = Field(default=24, gt=0, le=8760)
     admin_channel: int | None = Field(default=None, gt=0)
-    language: Language = Language.ENGLISH
+    bot_language: Language = Language.ENGLISH
+    """Not `language`: gettext has a variable of that name, which many systems set."""
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 
 

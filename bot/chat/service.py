@@ -108,7 +108,7 @@ def asking_of(settings: Settings) -> AskingOptions:
 async def _serve(desk: Desk, token: str, settings: Settings, *, publish_anew: bool) -> None:
     try:
         with Kept.open(settings.data_dir) as kept:
-            languages = LanguageChoice(settings.language, kept.language)
+            languages = LanguageChoice(settings.bot_language, kept.language)
             async with PullquoteClient(
                 desk,
                 kept=kept,

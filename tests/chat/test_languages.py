@@ -27,6 +27,7 @@ from bot.languages import (
     written_date,
     written_number,
 )
+from bot.settings import load_settings
 from embeddings.storage.ledger import Ledger
 
 pytestmark = pytest.mark.simcord(settle_timeout=30)
@@ -337,3 +338,11 @@ async def test_an_alarm_is_told_in_the_language_of_its_channel(
     alarms = AlarmSettings(timedelta(hours=24), french.channel.id)
     await world.env.restart_bot(start_bot(answerer, alarms=alarms))
     assert french.answers() == [["Alerte\u202f: acta n’a jamais pu être lu."]]
+
+
+def test_the_systems_own_variable_chooses_no_language(monkeypatch: pytest.MonkeyPatch) -> None:
+    """LANGUAGE is gettext's: many systems set it, to values that are no setting of the bot's."""
+    monkeypatch.setenv("LANGUAGE", "en_US:en")
+    assert load_settings().bot_language is Language.ENGLISH
+    monkeypatch.setenv("BOT_LANGUAGE", "fr")
+    assert load_settings().bot_language is Language.FRENCH

@@ -155,7 +155,7 @@ def test_the_language_is_the_owners() -> None:
 async def test_the_bot_shows_it_in_the_language_that_is_set(
     world: World, start_bot: StartBot, answerer: Answerer
 ) -> None:
-    """LANGUAGE, as `pullquote run` hands it in."""
+    """BOT_LANGUAGE, as `pullquote run` hands it in."""
     languages = LanguageChoice(Language.FRENCH)
     guilds = await _restarted(world, start_bot(answerer, shards=2, languages=languages))
     said = words_for(Coverage(len(COVERAGE), None, "2022-04-01", 0, ()), Language.FRENCH)
