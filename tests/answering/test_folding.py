@@ -55,6 +55,43 @@ def test_places_are_whole_words_and_every_one_is_found() -> None:
     assert overlapping == [(0, 5), (3, 8)]
 
 
+@pytest.mark.parametrize(
+    "asked", ["?", "?!", "!?", "…?", "?…", "??", "？", "?”", "”?", " ?", ").?"]
+)
+@pytest.mark.parametrize("stated", [".", "!", "。", ".”", "”.", ".)", "!!", " !"])
+def test_a_question_is_in_no_place_of_a_statement(asked: str, stated: str) -> None:
+    """Nor the other way round; the mark stands in the quotation marks or behind them."""
+    assert not places_of(f"so it is{stated}", f"“(so it is{asked} Then he left")
+    assert not places_of(f"so it is{asked}", f"“(so it is{stated} Then he left")
+    assert places_of(f"so it is{asked}", f"so it is{asked}") == ["so it is"]
+    assert places_of(f"so it is{stated}", f"so it is{stated}") == ["so it is"]
+
+
+@pytest.mark.parametrize(
+    "unclosed", ["", ",", "…", "...", ". . .", ",”", ":", " —", "\n\n?", " (?)"]
+)
+@pytest.mark.parametrize("mark", ["?", ".", "!"])
+def test_words_that_nothing_closes_may_have_been_asked_or_stated(unclosed: str, mark: str) -> None:
+    """A comma, an ellipsis, a dash or the end of a line leaves that open."""
+    assert places_of(f"so it is{unclosed}", f"so it is{mark}") == ["so it is"]
+    assert places_of(f"so it is{mark}", f"so it is{unclosed}") == ["so it is"]
+
+
+def test_of_places_that_ask_and_state_those_count_that_do_as_the_quote() -> None:
+    """A full stop for an exclamation mark is none of a question's business."""
+    text = "So it is? So it is. So it is! So it is, he said."
+    starts = {
+        mark: [a for a, _ in places(fold(text), trimmed(fold(f"So it is{mark}")))]
+        for mark in ("", "?", ".")
+    }
+    assert starts == {"": [0, 10, 20, 30], "?": [0, 30], ".": [10, 20, 30]}
+
+
+def places_of(pasted: str, text: str) -> list[str]:
+    """Return what `text` has where it has the pasted words, the marks at their ends aside."""
+    return [text[start:end] for start, end in places(fold(text), trimmed(fold(pasted)))]
+
+
 def test_only_a_hyphen_between_letters_makes_a_compound() -> None:
     """A dash in a sentence does not, and neither does the edge of the text."""
     assert cuts_word("non-profit", 4)

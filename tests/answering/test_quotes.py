@@ -271,6 +271,54 @@ def test_what_differs_is_near_and_marked_word_by_word(
     assert reply.place.article.id == "harbour"
 
 
+ASKED = """---
+id: asked
+title: Did the alarm ring?
+---
+The lawyer turned to the mayor. “You knew about the fire before the alarm?” Quist asked. The mayor
+shook his head. Who forgot everything? Nobody knows it.
+"""
+KNEW = "You knew about the fire before the alarm"
+
+
+@pytest.mark.parametrize(
+    ("words", "comparison"),
+    [
+        (f"{KNEW}.", f"{KNEW} [?|.]"),
+        (f"{KNEW}!", f"{KNEW} [?|!]"),
+        (f"“{KNEW}.”", f"{KNEW} [?|.]"),
+        (f"“{KNEW}”.", f"{KNEW} [?|.]"),
+        ("The mayor shook his head?", "The mayor\nshook his head [.|?]"),
+        ("knew about a fire before the alarm!", "knew about [the|a] fire before the alarm [?|!]"),
+        ("Who forgot everything.", "Who forgot everything [?|.]"),
+        (f"{KNEW} town council.", f"{KNEW} {{+town council+}}"),
+    ],
+)
+def test_a_question_made_a_statement_is_near_and_its_mark_is_shown(
+    make_answerer: MakeAnswerer, words: str, comparison: str
+) -> None:
+    """Nor is a statement exact that was made a question, however few its words are."""
+    reply = look_up(make_answerer({**FILES, "asked.md": ASKED}), words)
+    assert marked(reply) == comparison
+    assert isinstance(reply, NearQuote)
+    last = reply.differences[-1]
+    assert reply.place.article.text[last.start : last.end] == last.printed
+    assert reply.place.found.endswith(last.printed)
+
+
+@pytest.mark.parametrize("mark", ["", "?", "?!", "…", ",", "?”", "”?", "...?"])
+def test_a_question_with_its_mark_or_none_is_exact(make_answerer: MakeAnswerer, mark: str) -> None:
+    """A quote may end before its sentence does."""
+    assert exact(make_answerer({"asked.md": ASKED}), f"{KNEW}{mark}").place.found == KNEW
+
+
+def test_a_headline_that_asks_is_not_one_that_states(make_answerer: MakeAnswerer) -> None:
+    """What holds of an article's words holds of its headline's."""
+    answerer = make_answerer({"asked.md": ASKED})
+    assert isinstance(look_up(answerer, "Did the alarm ring?"), HeadlineQuote)
+    assert isinstance(look_up(answerer, "Did the alarm ring."), AbsentQuote)
+
+
 def test_the_parts_of_a_comparison_give_back_both_texts(answerer: Answerer) -> None:
     """Every printed word and every pasted one stands in it, in order."""
     words = "Yes: Ada Quist says the storm … damage at three million crowns. We lost cranes!"
@@ -290,6 +338,7 @@ def test_the_parts_of_a_comparison_give_back_both_texts(answerer: Answerer) -> N
         "arbour of Lindmoor op",  # only within longer words
         "We will lose the",  # three words of four are not enough
         "Norsund Monday cranes frost café budget pier",  # all of them, nowhere in a row
+        "Lindmoor … cranes … Norsund",  # three words, and an ellipsis accounts for all between
     ],
 )
 def test_words_that_are_nowhere_are_not_in_the_coverage(answerer: Answerer, words: str) -> None:

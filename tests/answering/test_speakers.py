@@ -14,8 +14,8 @@ from bot.answering.showing.speech.tokens import Kind, tokenise
 from embeddings.schema import Article
 
 FIXTURES = Path(__file__).parent.parent / "fixtures" / "speakers.yaml"
-MIN_LABELLED = 50
-MIN_RECALL = 0.9
+MIN_LABELLED = 100
+MIN_RECALL = 0.94
 
 
 @dataclass(frozen=True, slots=True)

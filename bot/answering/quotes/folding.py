@@ -1,9 +1,9 @@
 """Text folded for finding, never for showing: words and marks, each with its place in the text.
 
 Case, the kinds of quotation marks, dashes and ellipses, space, emphasis signs and joiners that
-nobody sees do not count; every other sign does, accents and full stops among them. What makes a
-number another one, a minus, a "~" or "≥", a currency, a per cent or an inch sign, is never cut
-off it.
+nobody sees do not count; every other sign does, accents and full stops among them. At a quote's
+ends marks do not either, but that a question stays one. What makes a number another one, a minus,
+a "~" or "≥", a currency, a per cent or an inch sign, is never cut off it.
 """
 
 import re
@@ -70,7 +70,13 @@ _CUT = re.compile(
     )
 )
 _CUT_REACH = 5
+_ASKING = "?？؟‽"
+_CLOSING = f"{_ASKING}.!。．！۔।"
+_BEHIND_WORDS = re.compile(rf"(?:[^\S\n]|[{_CLOSING}…{_QUOTES}{_UNSEEN}*_~`|)\]}}])*")
+_ELLIPSES = re.compile(_DOTS)
 _LESS_SIGN = re.compile(_LESS)
+
+Span = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +170,10 @@ def _counts_at_an_end(folded: Folded, number: int) -> bool:
 
 
 def places(folded: Folded, quote: Folded) -> Iterator[tuple[int, int]]:
-    """Yield the spans of the text where the quote's tokens stand in a row, whole words each."""
+    """Yield the spans of the text where the quote's tokens stand in a row, whole words each.
+
+    Words that the text asks and the quote states, or the other way round, are in no such place.
+    """
     every = _BETWEEN + _BETWEEN.join(folded.tokens) + _BETWEEN
     sought = _BETWEEN + _BETWEEN.join(quote.tokens) + _BETWEEN
     number, counted = 0, 0
@@ -173,9 +182,39 @@ def places(folded: Folded, quote: Folded) -> Iterator[tuple[int, int]]:
         number += every.count(_BETWEEN, counted, found)
         counted = found
         start, end = folded.spans[number][0], folded.spans[number + len(quote) - 1][1]
-        if not (cuts_word(folded.text, start) or cuts_word(folded.text, end)):
+        cut = cuts_word(folded.text, start) or cuts_word(folded.text, end)
+        if not cut and not turned_marks(folded.text, end, quote):
             yield start, end
         found = every.find(sought, found + 1)
+
+
+def turned_marks(text: str, end: int, quote: Folded) -> tuple[Span, Span] | None:
+    """Return the marks that make a question of a statement, or a statement of a question.
+
+    The first span is of those behind `end` in `text`, the second of those behind `quote` in its
+    own text. None where both ask, where neither does, or where one of the two is not closed: a
+    comma or an ellipsis leaves open how the sentence ends.
+    """
+    theirs = _closing_marks(text, end)
+    ours = _closing_marks(quote.text, quote.spans[-1][1])
+    if theirs and ours and _asks(text, theirs) != _asks(quote.text, ours):
+        return theirs, ours
+    return None
+
+
+def _closing_marks(text: str, offset: int) -> Span | None:
+    """Return the span of the marks that close a sentence whose words end at `offset`.
+
+    They stand within its quotation marks and brackets, or behind them.
+    """
+    behind = _BEHIND_WORDS.match(text, offset)
+    run = _ELLIPSES.sub(lambda dots: " " * len(dots[0]), behind[0]) if behind else ""
+    marks = [number for number, sign in enumerate(run) if sign in _CLOSING]
+    return (offset + marks[0], offset + marks[-1] + 1) if marks else None
+
+
+def _asks(text: str, marks: Span) -> bool:
+    return any(sign in _ASKING for sign in text[slice(*marks)])
 
 
 def cuts_word(text: str, offset: int) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from bot.answering.quotes.differences import Alignment, Change, Difference, align
 from bot.answering.quotes.exact import PlaceOf, moment, read, searched
-from bot.answering.quotes.folding import Folded, cuts_word, fold
+from bot.answering.quotes.folding import Folded, cuts_word, fold, turned_marks
 from bot.answering.quotes.results import NearQuote, Place
 from bot.answering.showing.quoting_limits import QuotingLimits
 from embeddings.archive import Archive
@@ -20,9 +20,9 @@ MIN_NEAR_WORDS = 4
 MIN_SHARE = 0.7
 MIN_WEIGHTED_SHARE = 0.5
 MIN_DENSITY = 0.6
-"""What makes words near: so many in order, such a share of the quote's words, such a share of
-their weight (inverse document frequency, so that words that say nothing do not suffice), and such
-a share of the printed words that they are spread over."""
+"""What makes words near: so many in order, or all of them in a row, such a share of the quote's
+words, such a share of their weight (inverse document frequency, so that words that say nothing do
+not suffice), and such a share of the printed words that they are spread over."""
 
 FEW_CHARS = 20
 """Fewer characters than that are no quote by themselves."""
@@ -63,7 +63,11 @@ def find_near(
         return None
     best = max(found, key=lambda near: (near.alignment.score, -moment(near.article.published)))
     start, end = _whole_words(best.article.text, best.alignment.start, best.alignment.end)
-    place, differences = shown(best.article, start, end), _with_edges(best, start, end)
+    differences = _with_edges(best, start, end)
+    turned = _turned(best.article.text, end, quote, differences)
+    if turned:
+        differences, end = [*differences, turned], turned.end
+    place = shown(best.article, start, end)
     allowed = quoting.of(best.article)
     may_repeat = not place.withheld and _shown_chars(place, differences) <= allowed
     return NearQuote(
@@ -122,11 +126,12 @@ def _windows(places: Iterable[tuple[int, int]], *, margin: int) -> list[tuple[in
 
 
 def _is_near(alignment: Alignment, quote: Folded, weights: Sequence[float]) -> bool:
-    kept = len(alignment.kept)
+    kept, count = len(alignment.kept), len(quote.words())
+    in_a_row = kept == count and not any(map(_loses_words, alignment.differences))
     weight = sum(weights[number] for number in alignment.kept)
     return (
-        kept >= MIN_NEAR_WORDS
-        and kept >= MIN_SHARE * len(quote.words())
+        (kept >= MIN_NEAR_WORDS or (in_a_row and not alignment.missing))
+        and kept >= MIN_SHARE * count
         and weight >= MIN_WEIGHTED_SHARE * sum(weights)
         and kept >= MIN_DENSITY * (kept + alignment.missing)
     )
@@ -152,6 +157,23 @@ def _with_edges(near: _Near, start: int, end: int) -> list[Difference]:
     first, *rest = inner.differences
     joined = replace(first, spaced=False) if before else first
     return [item for item in (edges[0], joined, *rest, edges[1]) if item.printed or item.pasted]
+
+
+def _turned(
+    text: str, end: int, quote: Folded, differences: Sequence[Difference]
+) -> Difference | None:
+    """Return how the marks differ behind the last words, if these stand on both sides.
+
+    No token tells it: the marks at a quote's ends are none of them.
+    """
+    opposed = differences[-1].change in (Change.KEPT, Change.CHANGED)
+    marks = turned_marks(text, end, quote) if opposed else None
+    if marks is None:
+        return None
+    (first, last), ours = marks
+    spaced = text[first - 1].isspace()
+    pasted = quote.text[slice(*ours)]
+    return Difference(Change.CHANGED, first, last, text[first:last], pasted, spaced=spaced)
 
 
 def _loses_words(item: Difference) -> bool:

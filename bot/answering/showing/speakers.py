@@ -6,10 +6,12 @@ the quotation without a speaker: a wrong label would be worse than none.
 
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import takewhile
 
 from bot.answering.schema import Attribution
 from bot.answering.showing.speech.cues import (
     ADVERBS,
+    ASKING,
     INVERTED,
     LEADS,
     MAX_LEAD_TOKENS,
@@ -226,9 +228,17 @@ class _Reader:
             return False
         if signs == [","]:
             return len(between) == 1
-        unclear = tokens[at].text.endswith(("?", "!")) and tokens[at + 1].kind is not Kind.BREAK
+        unclear = _ends_with(tokens[at], "?!") and tokens[at + 1].kind is not Kind.BREAK
         full = tokens[at].closes_sentence and tokens[at].text[0].isupper()
-        return between[-1].text == "." and signs.count(".") == 1 and full and not unclear
+        if unclear or self._answers(at, cue_end):
+            return False
+        return between[-1].text == "." and signs.count(".") == 1 and full
+
+    def _answers(self, at: int, cue_end: int) -> bool:
+        """Say whether the quotation at `at` may answer the one before it, whose cue ends there."""
+        asked = self._quotation_before(at)
+        verbs = {token.text for token in self.tokens[asked + 1 : cue_end]}
+        return _ends_with(self.tokens[asked], "?") or bool(ASKING & verbs)
 
     def _is_complete(self, at: int) -> bool:
         """Say whether a quotation ends its sentence, and nobody's cue can stand behind it."""
@@ -264,5 +274,13 @@ class _Reader:
         return len(words) <= MAX_WORDS_OF_TERM or titled
 
     def _has_words(self, after: int, number: int) -> bool:
-        at = next(at for at in range(after - 1, -1, -1) if self.tokens[at].is_quotation)
-        return len(self.tokens[at].text.split()) >= number
+        return len(self.tokens[self._quotation_before(after)].text.split()) >= number
+
+    def _quotation_before(self, after: int) -> int:
+        return next(at for at in range(after - 1, -1, -1) if self.tokens[at].is_quotation)
+
+
+def _ends_with(quotation: Token, signs: str) -> bool:
+    """Say whether one of `signs` is among the marks that end a quotation, in any order."""
+    marks = takewhile(lambda sign: not sign.isalnum(), reversed(quotation.text))
+    return any(sign in signs for sign in marks)

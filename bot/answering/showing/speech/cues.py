@@ -2,6 +2,7 @@
 
 import re
 
+from bot.answering.showing.speech.adjuncts import has_a_clause, has_an_outcry
 from bot.answering.showing.speech.tokens import Kind, Token, Tokens, word_set
 
 INVERTED = word_set(
@@ -13,6 +14,7 @@ INVERTED = word_set(
 """Verbs that may stand before their subject: "...," said Quist."""
 _TELLING = word_set("told tells asked asks warned warns reminded assured informed")
 VERBS = INVERTED | _TELLING
+ASKING = word_set("asked asks")
 ADVERBS = word_set(
     "also later then finally recently previously repeatedly simply had has further again since "
     "just earlier"
@@ -127,7 +129,7 @@ def _behind_adjunct(tokens: Tokens, at: int, *, short: bool) -> int:
     barred = {"that"} | (_AUXILIARIES | _PRONOUNS if short else set())
     for end in range(at + 1, at + 1 + limit):
         if not tokens[end].is_word:
-            return end
+            return at if has_an_outcry(tokens, at, end) else end
         if tokens[end].text in barred:
             break
     return at
@@ -174,4 +176,6 @@ def _only_adjunct(tokens: Tokens, first: int, end: int) -> bool:
         return False
     loose = {"that", "which", "who", "about"} | _PRONOUNS | _AUXILIARIES | VERBS | _TALES
     telling = words[0] == "of" and len(words) > 2  # noqa: PLR2004 - "of Quist", "of the plan" no
-    return not telling and len(words) <= MAX_ADJUNCT_WORDS and not loose.intersection(words)
+    if telling or len(words) > MAX_ADJUNCT_WORDS or loose.intersection(words):
+        return False
+    return not has_a_clause(tokens, first, end)
