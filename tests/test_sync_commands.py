@@ -3,11 +3,15 @@
 import json
 import subprocess
 import sys
+from io import StringIO
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 
 from bot.cli import main
+from bot.terminal.sync_report import print_takedown
+from embeddings.storage.ledger import Takedown
 
 STATUS_INPUT, STATUS_ARCHIVE = 3, 4
 
@@ -148,3 +152,31 @@ def test_a_takedown_of_what_is_not_there_says_so(
     capsys.readouterr()
     assert _status("takedown", "https://a.example/tyop") == 0
     assert "nothing had to be erased" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("done", "said"),
+    [
+        (Takedown("a", None, "x", erased=2), "a was erased and will not come back."),
+        (
+            Takedown("a", None, "x", erased=2, before=True),
+            "a was erased and will not come back.",
+        ),
+        (
+            Takedown("a", None, "x", before=True),
+            "a was taken down before: nothing was left to erase, and it will not come back.",
+        ),
+        (
+            Takedown("a", None, "x"),
+            (
+                "a is not in the index: nothing had to be erased, and it will not come in. If "
+                "that is a slip, check the spelling and --lift it."
+            ),
+        ),
+    ],
+)
+def test_a_takedown_says_what_it_did(done: Takedown, said: str) -> None:
+    """Erased now, taken down before, or not there: only the last may be a slip."""
+    console = Console(file=StringIO(), width=200)
+    print_takedown(console, done, lifted=False)
+    assert console.file.getvalue() == f"{said}\n"  # type: ignore[attr-defined]  # a StringIO

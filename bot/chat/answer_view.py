@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from discord import ui
 
 from bot import wording
+from bot.answering.quotes.since import Fate
 from bot.answering.schema import Answer, Excerpt, Headline
 from bot.chat.answer_buttons import (
     CopyButton,
@@ -14,8 +15,9 @@ from bot.chat.answer_buttons import (
     SourcesButton,
 )
 from bot.chat.buttons import ContextButton
-from bot.chat.source_line import excerpt_lines, moment, stamp
-from bot.chat.views import MAX_TEXT_CHARS, Item, QuoteView, link_button, listed_headlines
+from bot.chat.recalled import Recalled
+from bot.chat.source_line import excerpt_lines, headline, moment, stamp
+from bot.chat.views import MAX_TEXT_CHARS, Item, QuoteView, link_button, listed, listed_headlines
 from bot.chat.wire import Quoted, block_quote
 from bot.languages import say
 
@@ -69,6 +71,21 @@ def shared_view(
         if not shown[1:]:
             return QuoteView([head, *_excerpts_items(shown), *below], quoted[:1])
         shown.pop()
+
+
+def not_shared_view(changed: Sequence[Recalled]) -> QuoteView:
+    """Return what is said where quotes are not shared since their articles have them no more."""
+    listing = listed(say(wording.CHANGED_NOT_SHARED), list(dict.fromkeys(map(_became, changed))))
+    return QuoteView([ui.TextDisplay(listing)])
+
+
+def _became(quote: Recalled) -> str:
+    article = quote.excerpt.article
+    shown = headline(article.title, article.url)
+    if quote.fate is Fate.REMOVED:
+        return shown
+    since = wording.updated_since(moment(quote.seen), moment(quote.updated))
+    return f"{shown}{wording.SOURCE_LINE_SEPARATOR}{since}"
 
 
 def _heading(window: str, heading: str | None) -> list[Item]:

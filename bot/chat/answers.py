@@ -92,13 +92,13 @@ class Answers:
             await promise(interaction)
             desk = self._client.desk
             spans = spans_of(interaction.message) if interaction.message else []
-            excerpts = await desk.excerpts_at(spans)
+            recalled = await desk.recalled(spans)
             if not await may_show(interaction, [version for version, _, _ in spans]):
                 await edit(interaction)(sentence_view(say(wording.OTHER_OUTLET)))
-            elif excerpts:
-                here = {excerpt.article.version for excerpt in excerpts}
+            elif recalled:
+                here = {one.version for one in recalled}
                 gone = [version for version, _, _ in spans if version not in here]
-                await deliver_copy(edit(interaction), desk, excerpts, gone)
+                await deliver_copy(edit(interaction), desk, recalled, gone)
             else:
                 await deliver_absence(edit(interaction), desk, spans[0][0] if spans else "")
 

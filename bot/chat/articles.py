@@ -77,7 +77,7 @@ class Articles:
         if article is None or not 0 <= start < end <= len(article.text):
             return None
         current, allowed = self._archive.article(article.id), self.allowed(article)
-        seen = self._changed_at(article, current) if current else None
+        seen = self.changed_at(article, current) if current else None
         return context_of(article, (start, end), current, max_chars=allowed, seen=seen)
 
     def stretch(self, version: str, offset: int, way: Way) -> Stretch | None:
@@ -89,21 +89,21 @@ class Articles:
         found = stretch_from(article, offset, way, current, max_chars=allowed)
         return found or Stretch(article, 0, 0, limited=True)
 
+    def changed_at(self, quoted: Article, current: Article) -> str | None:
+        """Return when an article was first met as it is now; None where it was so before too."""
+        before, since = (self._archive.seen_at(one.version) for one in (quoted, current))
+        return since if since and (before is None or before < since) else None
+
     def _holding(self, words: str, known: Catalogue) -> list[Listing]:
         """Return the articles whose text holds `words`."""
         ids = self._retriever.articles_with(words)
         return [item for item in map(known.get, ids) if item]
 
     def _card(self, article: Article | None, outlets: Collection[str]) -> Card | None:
-        if article is None:
-            return None
+        if article is None or not is_among(article.outlet, outlets):
+            return None  # what lists the articles may be behind the archive while it is synced
         passages = self._archive.passages_of(article.version)
         found = pages(article, passages, max_chars=self.allowed(article))
         others = others_of(self._archive, article)
         also = [one for one in others if is_among(one.outlet, outlets)]
         return Card(article, found, limited=found != passages, also=also)
-
-    def _changed_at(self, quoted: Article, current: Article) -> str | None:
-        """Return when an article was first met as it is now; None where it was so before too."""
-        before, since = (self._archive.seen_at(one.version) for one in (quoted, current))
-        return since if since and (before is None or before < since) else None

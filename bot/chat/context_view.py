@@ -9,7 +9,7 @@ from bot.answering.quotes.differences import Change
 from bot.answering.quotes.since import Fate
 from bot.answering.showing.contexts import Context, Extract
 from bot.chat.comparison import SINCE, comparison
-from bot.chat.source_line import moment, source_line
+from bot.chat.source_line import since_quoted, source_line
 from bot.chat.stretch_view import walk_row
 from bot.chat.views import MAX_TEXT_CHARS, Item, QuoteView
 from bot.chat.wire import Quoted, block_quote
@@ -17,11 +17,6 @@ from bot.languages import say
 
 MIN_COMPARED_ROOM = 300
 """In less room a comparison says nothing."""
-_SAID = {
-    Fate.UNCHANGED: wording.UNCHANGED_SINCE,
-    Fate.DROPPED: wording.DROPPED_SINCE,
-    Fate.REMOVED: wording.REMOVED_SINCE,
-}
 
 
 def context_view(context: Context, quoted: Sequence[Quoted]) -> QuoteView:
@@ -41,7 +36,8 @@ def context_view(context: Context, quoted: Sequence[Quoted]) -> QuoteView:
 
 
 def _items(context: Context, shown: Sequence[Extract]) -> Iterator[Item]:
-    yield ui.TextDisplay("\n".join([f"**{say(wording.CONTEXT)}**", *_said(context)]))
+    said = since_quoted(context.fate, context.seen, context.updated)
+    yield ui.TextDisplay("\n".join([f"**{say(wording.CONTEXT)}**", *said]))
     for extract in shown:
         if context.fate is Fate.CHANGED:
             label = say(wording.AS_QUOTED) if extract is context.then else say(wording.AS_NOW)
@@ -55,14 +51,6 @@ def _items(context: Context, shown: Sequence[Extract]) -> Iterator[Item]:
         yield ui.TextDisplay(f"-# {say(wording.NO_ROOM_FOR_BOTH)}")
     if context.limited:
         yield ui.TextDisplay(f"-# {say(wording.NOT_MORE)}")
-
-
-def _said(context: Context) -> Iterator[str]:
-    """Yield what is said of what became of the quote."""
-    if context.fate not in (Fate.CURRENT, Fate.REMOVED):
-        yield wording.updated_since(moment(context.seen), moment(context.updated))
-    if context.fate in _SAID:
-        yield say(_SAID[context.fate])
 
 
 def _differs(context: Context) -> bool:

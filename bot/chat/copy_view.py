@@ -5,25 +5,26 @@ from collections.abc import Sequence
 from discord import ui
 
 from bot import wording
-from bot.answering.schema import Excerpt
 from bot.chat.answer_view import left_out_items
-from bot.chat.source_line import source_line
+from bot.chat.recalled import Recalled
 from bot.chat.views import MAX_TEXT_CHARS, Item, QuoteView
 from bot.chat.wire import Quoted, code_block
 from bot.languages import say
 
 
 def copy_view(
-    excerpts: Sequence[Excerpt], quoted: Sequence[Quoted], missing: str = ""
+    recalled: Sequence[Recalled], quoted: Sequence[Quoted], missing: str = ""
 ) -> QuoteView:
     """Return the message; of quotes that find no room, the last ones, headlines are listed.
 
+    Below words that do not stand in their article any more it is said what became of them.
+
     `missing` says which of the answer's quotes are not there any more.
     """
-    shown = list(excerpts)
+    shown = list(recalled)
     below: list[Item] = [ui.TextDisplay(f"-# {missing}")] if missing else []
     while True:
-        listed = left_out_items(excerpts[len(shown) :])
+        listed = left_out_items([one.excerpt for one in recalled[len(shown) :]])
         view = QuoteView([*_items(shown), *listed, *below], quoted[: len(shown)])
         if view.text_length() <= MAX_TEXT_CHARS:
             return view
@@ -32,9 +33,9 @@ def copy_view(
         shown.pop()
 
 
-def _items(excerpts: Sequence[Excerpt]) -> list[Item]:
+def _items(recalled: Sequence[Recalled]) -> list[Item]:
     items: list[Item] = [ui.TextDisplay(f"**{say(wording.EXACT_TEXT)}**")]
-    for excerpt in excerpts:
-        items.append(ui.TextDisplay(code_block(excerpt.text)))
-        items.append(ui.TextDisplay(source_line(excerpt.article, excerpt.text)))
+    for one in recalled:
+        items.append(ui.TextDisplay(code_block(one.excerpt.text)))
+        items.append(ui.TextDisplay(one.lines))
     return items

@@ -28,6 +28,7 @@ from bot.chat.desk import Desk
 from bot.chat.expected import Span
 from bot.chat.plain import PlainMessage
 from bot.chat.quote_views import no_quote_view, parts_view, quote_view
+from bot.chat.recalled import Recalled
 from bot.chat.source_line import moment
 from bot.chat.stretch_view import stretch_view
 from bot.chat.views import (
@@ -84,18 +85,19 @@ async def deliver_shared(
     send: Send, desk: Desk, excerpts: Sequence[Excerpt], heading: str, next_page: int | None
 ) -> None:
     """Send everyone the excerpts that one person got; `heading` says who shares them."""
-    quoted = await desk.said(excerpts)
+    quoted = await desk.shared(excerpts)
     made = partial(shared_view, excerpts, quoted, heading, next_page)
     await _deliver_again(send, desk, excerpts, quoted, made)
 
 
 async def deliver_copy(
-    send: Send, desk: Desk, excerpts: Sequence[Excerpt], gone: Sequence[str] = ()
+    send: Send, desk: Desk, recalled: Sequence[Recalled], gone: Sequence[str] = ()
 ) -> None:
     """Send quotes so that they can be copied; of those that are `gone`, by version, how many."""
-    quoted = await desk.quoted([(one.article.version, one.start, one.end) for one in excerpts])
+    excerpts = [one.excerpt for one in recalled]
+    quoted = await desk.copied([(one.article.version, one.start, one.end) for one in excerpts])
     missing = await _missing(desk, gone)
-    view = partial(copy_view, excerpts, quoted, missing)
+    view = partial(copy_view, recalled, quoted, missing)
     await _deliver_again(send, desk, excerpts, quoted, view)
 
 

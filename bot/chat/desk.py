@@ -26,6 +26,7 @@ from bot.chat.crew import Crew
 from bot.chat.expected import Expected, Span
 from bot.chat.fair_use import Busy, BusyError
 from bot.chat.known_answers import KnownAnswers, key_of
+from bot.chat.recalled import Recalled
 from bot.chat.wire import Quoted
 from embeddings.retrieval import Retriever
 from embeddings.storage.ledger import Ledger, SourceRecord
@@ -168,13 +169,17 @@ class Desk:
         """
         return await self._do(lambda: self._articles.stretch(version, offset, way))
 
-    async def excerpts_at(self, spans: Sequence[Span]) -> list[Excerpt]:
-        """Return the excerpts of an older message; those that are gone are missing."""
-        return await self._do(lambda: self._expected.excerpts_at(spans))
+    async def recalled(self, spans: Sequence[Span]) -> list[Recalled]:
+        """Return the quotes of an older message, with what became of them; none that is gone."""
+        return await self._do(lambda: self._expected.recalled(spans))
 
-    async def said(self, excerpts: Sequence[Excerpt]) -> list[Quoted]:
-        """Return what a message must show for excerpts, found in the archive once more."""
-        return await self._do(lambda: self._expected.said(excerpts))
+    async def shared(self, excerpts: Sequence[Excerpt]) -> list[Quoted]:
+        """Return what an answer that is shared must show: of earlier versions, nothing."""
+        return await self._do(lambda: self._expected.shared(excerpts))
+
+    async def copied(self, spans: Sequence[Span]) -> list[Quoted]:
+        """Return what a message must show for slices to be copied, with what became of them."""
+        return await self._do(lambda: self._expected.copied(spans))
 
     async def taken_down(self, version: str) -> str | None:
         """Return when the article that `version` was of was taken down; None if it was not."""

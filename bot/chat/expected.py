@@ -9,6 +9,7 @@ from bot.answering.showing.copies import carries
 from bot.answering.showing.quoting_limits import Slice
 from bot.answering.showing.speakers import attributions
 from bot.chat.articles import Articles
+from bot.chat.recalled import Recalled, excerpt_at, recalled
 from bot.chat.source_line import excerpt_lines, source_line
 from bot.chat.wire import Quoted
 from embeddings.filters import Filters
@@ -43,12 +44,21 @@ class Expected:
         """Return what a message must show for excerpts, whenever they were published."""
         return [item for excerpt in excerpts for item in self._excerpt(excerpt)]
 
-    def excerpts_at(self, spans: Sequence[Span]) -> list[Excerpt]:
-        """Return the excerpts of an older message; those that are not in the archive are missing.
+    def shared(self, excerpts: Iterable[Excerpt]) -> list[Quoted]:
+        """Return what an answer that is shared must show: of earlier versions, nothing."""
+        return self.said(one for one in excerpts if self._archive.is_current(one.article.version))
 
-        Nobody knows any more how well they matched, and what stood out.
-        """
-        return [item for span in spans for item in self._excerpt_at(*span)]
+    def copied(self, spans: Sequence[Span]) -> list[Quoted]:
+        """Return what a message must show for slices to be copied, with what became of them."""
+        found = ((one.excerpt, one.lines) for one in self.recalled(spans))
+        return [
+            Quoted(item.text, lines, self._slice_of(item.article, item.start, item.end))
+            for item, lines in found
+        ]
+
+    def recalled(self, spans: Sequence[Span]) -> list[Recalled]:
+        """Return the quotes of an older message; those that are not in the archive are missing."""
+        return [item for span in spans for item in self._recalled(*span)]
 
     def _quote(self, version: str, start: int, end: int) -> Iterator[Quoted]:
         article = self._archive.version(version)
@@ -72,10 +82,12 @@ class Expected:
         place = self._slice_of(article, excerpt.start, excerpt.end)
         yield Quoted(text, excerpt_lines(read), place)
 
-    def _excerpt_at(self, version: str, start: int, end: int) -> Iterator[Excerpt]:
+    def _recalled(self, version: str, start: int, end: int) -> Iterator[Recalled]:
         article = self._archive.version(version)
         if article is not None and 0 <= start < end <= len(article.text):
-            yield Excerpt(article, start, end, 0, speakers=attributions(article, start, end))
+            current = self._archive.article(article.id)
+            seen = self._articles.changed_at(article, current) if current else None
+            yield recalled(excerpt_at(article, start, end), current, seen)
 
     def _slice_of(self, article: Article, start: int, end: int) -> Slice:
         return Slice(article.id, article.version, start, end, self._articles.allowed(article))

@@ -126,7 +126,7 @@ class Reporting:
         """Return what a reported answer quotes; nothing where that cannot be looked up now."""
         desk = self._client.desk
         try:
-            articles = [one.article.id for one in await desk.excerpts_at(spans_of(message))]
+            articles = [one.excerpt.article.id for one in await desk.recalled(spans_of(message))]
             return await desk.headlines(articles)
         except Exception as error:  # noqa: BLE001 - an extra: no report is lost for want of it
             logger.warning("A report is passed on without what the answer quotes: %r", error)

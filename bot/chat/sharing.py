@@ -1,15 +1,18 @@
 """Showing everyone an answer that one person got: made anew from the archive, once."""
 
 import logging
+from collections.abc import Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import discord
 
 from bot import wording
+from bot.answering.schema import Excerpt
+from bot.chat.answer_view import not_shared_view
 from bot.chat.asking.heading import heading_of, window_line_of
 from bot.chat.asking.trouble import is_too_late
-from bot.chat.delivery import deliver_absence, deliver_shared
+from bot.chat.delivery import deliver_absence, deliver_shared, deliver_view
 from bot.chat.interactions import (
     as_look_up,
     calmly,
@@ -76,8 +79,8 @@ class Sharing:
 
     async def _share(self, interaction: Interaction, message: discord.Message) -> bool:
         desk, spans = self._client.desk, spans_of(message)
-        excerpts = await desk.excerpts_at(spans)
-        here = {excerpt.article.version for excerpt in excerpts}
+        recalled = await desk.recalled(spans)
+        here = {one.version for one in recalled}
         gone = [version for version, _, _ in spans if version not in here]
         if gone or not spans:
             await deliver_absence(whisper_below(interaction), desk, gone[0] if gone else "")
@@ -85,11 +88,20 @@ class Sharing:
         if not await may_show(interaction, here):
             await whisper_below(interaction)(sentence_view(say(wording.OTHER_OUTLET)))
             return False
+        changed = [one for one in recalled if not one.stands]
+        if changed:
+            await deliver_view(whisper_below(interaction), not_shared_view(changed))
+            return False
+        return await self._post(interaction, message, [one.excerpt for one in recalled])
+
+    async def _post(
+        self, interaction: Interaction, message: discord.Message, excerpts: Sequence[Excerpt]
+    ) -> bool:
         posted = Posted(interaction)
         try:
             with speaking(self._client.languages.of_interaction(interaction, private=False)):
                 heading, page = _heading(interaction, message), next_page_of(message)
-                await deliver_shared(posted, desk, excerpts, heading, page)
+                await deliver_shared(posted, self._client.desk, excerpts, heading, page)
         except discord.HTTPException as error:
             if is_too_late(error, interaction):
                 raise

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from bot import links, wording
+from bot.answering.quotes.since import Fate
 from bot.answering.schema import Excerpt
 from bot.chat.wire import escape
 from bot.languages import say, spoken, written_date
@@ -12,6 +13,11 @@ MAX_HEADLINE_CHARS = 200
 MAX_NAME_CHARS = 100
 """An outlet, all authors together, a section: what is longer is cut, so that a quote has room."""
 
+_SAID = {
+    Fate.UNCHANGED: wording.UNCHANGED_SINCE,
+    Fate.DROPPED: wording.DROPPED_SINCE,
+    Fate.REMOVED: wording.REMOVED_SINCE,
+}
 _ENDS_LINK = str.maketrans({"(": "%28", ")": "%29", "<": "%3C", ">": "%3E", "\\": "%5C"})
 
 
@@ -37,6 +43,19 @@ def excerpt_lines(excerpt: Excerpt) -> str:
         names = [_name(name) for name in excerpt.carrier_names]
         lines.append(f"-# {wording.also_carried_by(names)}")
     return "\n".join(lines)
+
+
+def since_quoted(fate: Fate, seen: str | None, updated: str | None) -> list[str]:
+    """Return what is said of what became of a quote, in lines.
+
+    The change was met when it was `seen`; the article says that it was `updated`; see `Context`.
+    """
+    lines = []
+    if fate not in (Fate.CURRENT, Fate.REMOVED):
+        lines.append(wording.updated_since(moment(seen), moment(updated)))
+    if fate in _SAID:
+        lines.append(say(_SAID[fate]))
+    return lines
 
 
 def headline(title: str, url: str | None, quote: str | None = None) -> str:

@@ -67,6 +67,8 @@ def print_takedown(console: Console, takedown: Takedown, *, lifted: bool) -> Non
         said = "may come back with the next sync."
     elif takedown.erased:
         said = "was erased and will not come back."
+    elif takedown.before:
+        said = "was taken down before: nothing was left to erase, and it will not come back."
     else:
         said = (
             "is not in the index: nothing had to be erased, and it will not come in. If that is "

@@ -35,6 +35,10 @@ ONLY_PRIVATE = (
     "Apps may only answer in private here, so nothing was shared. Those who manage the server can "
     "allow Use External Apps."
 )
+CHANGED_NOT_SHARED = (
+    "Quoted sentences were changed or removed since, so nothing was shared. Read at the source "
+    "what stands there now"
+)
 NOT_SHARED = "That could not be shared here. Your answer still stands above."
 
 THANKS = "Thank you. That was counted, without your name."

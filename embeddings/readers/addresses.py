@@ -100,8 +100,7 @@ def clean_address(address: str) -> str:
     parts = _parts(address)
     if parts is None:
         return address
-    query = "&".join(one for one in parts.query.split("&") if one and not _is_tracking(one))
-    return urlunsplit((parts.scheme, _host(parts), parts.path or "/", query, ""))
+    return urlunsplit((parts.scheme, _host(parts), parts.path or "/", _query(parts), ""))
 
 
 def article_id_of(address: str) -> str:
@@ -125,10 +124,15 @@ def address_key(address: str) -> str:
     Scheme, `www.` and a slash at the end do not count, nor does what `clean_address` leaves out.
     What is no web address is its own key.
     """
-    parts = _parts(clean_address(address))
+    parts = _parts(address)
     if parts is None:
         return address
-    return f"//{_host(parts).removeprefix('www.')}{parts.path.rstrip('/')}?{parts.query}"
+    return f"//{_host(parts).removeprefix('www.')}{parts.path.rstrip('/')}?{_query(parts)}"
+
+
+def _query(parts: SplitResult) -> str:
+    """Return the parameters that name a page."""
+    return "&".join(one for one in parts.query.split("&") if one and not _is_tracking(one))
 
 
 def _is_tracking(parameter: str) -> bool:

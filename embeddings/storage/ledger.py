@@ -35,7 +35,7 @@ class Takedown:
     """An article that must not come back, by id and by address.
 
     `erased` is how many versions of it went just now, `copies` the ids of the articles that print
-    the same story and are still there.
+    the same story and are still there; `before` says that this one was taken down earlier.
     """
 
     article_id: str
@@ -43,6 +43,7 @@ class Takedown:
     at: str
     erased: int = 0
     copies: tuple[str, ...] = ()
+    before: bool = False
 
 
 class Ledger:

@@ -98,14 +98,11 @@ class Records:
         row = self.connection.execute(query, (article_id,)).fetchone()
         return None if row is None else str(row[0])
 
-    def named(self, name: str) -> list[tuple[str, str | None]]:
-        """Return id and latest address of every article, current or not, by its id or address."""
-        rows = self.connection.execute(
-            "SELECT article_id, json_extract(facts, '$.url'), max(rowid) FROM versions "
-            "WHERE article_id = ?1 OR json_extract(facts, '$.url') = ?1 GROUP BY article_id",
-            (name,),
+    def names(self) -> Iterator[tuple[str, str | None]]:
+        """Yield the id and the address of every version, current or not, the latest last."""
+        yield from self.connection.execute(
+            "SELECT article_id, json_extract(facts, '$.url') FROM versions ORDER BY rowid"
         )
-        return [(article_id, url) for article_id, url, _ in rows]
 
     def seen_at(self, version: str) -> str | None:
         """Return when a version was first met (ISO 8601, UTC), None where that is not known."""

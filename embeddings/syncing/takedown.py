@@ -16,25 +16,27 @@ from embeddings.storage.ledger import Ledger, Takedown
 
 
 def take_down(archive: Archive, name: str, at: datetime) -> list[Takedown]:
-    """Erase the articles with this id or address, and all their versions; return what went.
+    """Erase the articles that have or had this id or address, and all their versions.
 
-    An address that is not in the archive is noted all the same: it will never come in. What was
-    taken down before is made sure of again: a full disk may have cut it short.
+    Return what is taken down under that name now. An address that is not in the archive is noted
+    all the same: it will never come in. What was taken down before is made sure of again: a full
+    disk may have cut it short.
 
     Raises:
         InputError: an id that no article has or had.
         ArchiveError: it was not taken down, or not to the end; the message says which.
     """
-    found = archive.named(name) or _written_otherwise(archive, name)
-    before = [] if found else _taken_down(archive, name)
+    found = _called(archive, name)
+    before = [one for one in _taken_down(archive, name) if one.article_id not in found]
     if not found and not before and not is_address(name):
         raise InputError(
             f"No article has the id {name!r}: 'pullquote source WORDS --json' prints ids; an "
             "address works too."
         )
     moment, asked = at.isoformat(timespec="seconds"), name if is_address(name) else None
-    new = [Takedown(one, url or asked, moment) for one, url in found]
-    done = new or before or [Takedown(name, name, moment)]
+    new = [Takedown(one, url or asked, moment) for one, url in found.items()]
+    again = [replace(one, before=True) for one in before]
+    done = [*new, *again] or [Takedown(name, name, moment)]
     try:
         done = _erased(archive, done)
         rebuild(archive)
@@ -52,14 +54,16 @@ def take_down(archive: Archive, name: str, at: datetime) -> list[Takedown]:
 def _erased(archive: Archive, takedowns: Sequence[Takedown]) -> list[Takedown]:
     """Erase what is taken down; return the takedowns with how many versions went."""
     ledger = Ledger(archive)
+    going = {takedown.article_id for takedown in takedowns}
     done = []
     with archive.transaction():
         ledger.forget_listings()
         for takedown in takedowns:
             ledger.record_takedown(takedown)
             copies = _copies(archive, ledger, takedown.article_id)
+            staying = tuple(one for one in copies if one not in going)
             erased = archive.erase(takedown.article_id)
-            done.append(replace(takedown, erased=erased, copies=copies))
+            done.append(replace(takedown, erased=erased, copies=staying))
     return done
 
 
@@ -70,11 +74,17 @@ def _copies(archive: Archive, ledger: Ledger, article_id: str) -> tuple[str, ...
     return tuple(article.id for article in found if article)
 
 
-def _written_otherwise(archive: Archive, name: str) -> list[tuple[str, str | None]]:
-    """Return id and address of the articles whose address is this one, written otherwise."""
+def _called(archive: Archive, name: str) -> dict[str, str | None]:
+    """Return, by id, the latest address of each article that has or had this id or address.
+
+    An address counts however it is written, and whether or not the article is still in the index.
+    """
     key = address_key(name)
-    named = ((facts.id, facts.url) for facts in archive.facts())
-    return [(one, url) for one, url in named if key in (address_key(one), address_key(url or one))]
+    found: dict[str, str | None] = {}
+    for article_id, url in archive.names():
+        if key in (address_key(article_id), address_key(url or article_id)):
+            found[article_id] = url or found.get(article_id)
+    return found
 
 
 def lift(archive: Archive, name: str) -> list[Takedown]:

@@ -5,14 +5,16 @@ from typing import Any
 import pytest
 from answer_presses import pressed
 from fakes import MakeAnswerer
+from test_bot import reindexed
 from test_why import editor, why  # noqa: F401 - a fixture
 from world import COVERAGE, HARBOUR, RIBBON, WHO_CUT, World, by_the_bot, texts, thread_in
 
 from bot import wording
 from bot.answering.answerer import Answerer
 from bot.answering.schema import Answer
+from bot.answering.sources import Catalogue
 from bot.answering.understanding.scope import Scope
-from bot.chat.articles import Card
+from bot.chat.articles import Articles, Card
 from bot.chat.desk import Desk
 from bot.kept.keeping import Kept
 from bot.servers.schema import Choices, Listening
@@ -178,3 +180,18 @@ async def test_a_card_names_who_else_prints_it_within_the_outlets(
     assert free is not None
     assert [one.outlet for one in free.also] == ["Rival Post"]
     assert list(bound.also) == list(turned.also) == []
+
+
+def test_no_card_is_shown_of_what_is_another_outlets_now(make_answerer: MakeAnswerer) -> None:
+    """What lists the articles is behind the archive for as long as a sync runs."""
+    answerer = make_answerer(COVERAGE)
+    archive = answerer.retriever.archive
+    known, harbour = Catalogue(archive.facts()), archive.article("harbour")
+    assert harbour is not None
+    reindexed(answerer, {"harbour.md": HARBOUR.replace("Coast Desk", "Rival Post")})
+    articles = Articles(answerer)
+
+    assert articles.named("harbour", known, ["Coast Desk"]) == []
+    assert articles.of_version(harbour.version, ["Coast Desk"]) is None
+    assert articles.of_version(harbour.version, ["Rival Post"]) is not None
+    assert isinstance(articles.named("harbour", known), Card)

@@ -36,16 +36,18 @@ from bot.answering.showing.quoting_limits import QuotingLimits
 from bot.answering.sources import Listing
 from bot.answering.understanding.periods import DateWindow
 from bot.chat.alarm_bell import listed_alarms
-from bot.chat.answer_view import answer_view
+from bot.chat.answer_view import answer_view, not_shared_view
 from bot.chat.articles import Card
 from bot.chat.asking.heading import Heading
 from bot.chat.card_view import card_view, listings_view
 from bot.chat.context_view import context_view
+from bot.chat.copy_view import copy_view
 from bot.chat.coverage_view import coverage_view
 from bot.chat.delivery import deliver_absence
 from bot.chat.desk import Desk
 from bot.chat.explanation_view import explanation_view
 from bot.chat.quote_views import no_quote_view, parts_view, quote_view
+from bot.chat.recalled import Recalled
 from bot.chat.source_line import excerpt_lines, source_line
 from bot.chat.views import (
     QuoteView,
@@ -186,6 +188,11 @@ def contexts() -> Iterator[Rendered]:
         now = replace(one) if both else None
         context = Context(one.article, fate, one, True, now, DIFFERENCES[:2], seen, seen)
         yield fate, context_view(context, [shown] * len(context.shown))
+    for fate, seen in product(Fate, (MOMENT, None)):
+        recalled = Recalled("v", Excerpt(ARTICLE, START, END, 0), fate, seen, seen)
+        proof = Quoted(then.text, recalled.lines)
+        yield fate, copy_view([recalled], [proof])
+        yield fate, not_shared_view([recalled])
     yield "nothing to show", context_view(Context(ARTICLE, Fate.CURRENT, None, limited=True), [])
 
 

@@ -130,8 +130,9 @@ def on_discord(made: Answerer, words: str, spans: list[tuple[int, int]]) -> list
             context = await desk.context(card.article.version, *span)
             assert context
             await deliver_context(send, desk, context)
-            excerpts = await desk.excerpts_at([(card.article.version, *span)])
-            await deliver_copy(send, desk, excerpts)
+            recalled = await desk.recalled([(card.article.version, *span)])
+            await deliver_copy(send, desk, recalled)
+            excerpts = [one.excerpt for one in recalled]
             await deliver_shared(send, desk, excerpts, "-# Shared", None)
             for way in Way:
                 stretch = await desk.stretch(card.article.version, span[0], way)

@@ -16,6 +16,7 @@ from test_wire_properties import AWKWARD, TEXTS
 from bot.answering.quotes.differences import align
 from bot.answering.quotes.folding import fold
 from bot.answering.quotes.results import ExactQuote, NearQuote, Place
+from bot.answering.quotes.since import Fate
 from bot.answering.schema import Answer, Excerpt, Headline
 from bot.answering.showing.contexts import context_of
 from bot.answering.showing.stretches import Stretch
@@ -27,6 +28,7 @@ from bot.chat.context_view import context_view
 from bot.chat.copy_view import copy_view
 from bot.chat.plain import PlainMessage
 from bot.chat.quote_views import quote_view
+from bot.chat.recalled import Recalled
 from bot.chat.source_line import excerpt_lines, source_line
 from bot.chat.stretch_view import stretch_view
 from bot.chat.views import QuoteView
@@ -84,7 +86,8 @@ def shared(article: Article, span: Span) -> tuple[QuoteView, list[str]]:
 def copied(article: Article, span: Span) -> tuple[QuoteView, list[str]]:
     """Return a quote to be copied."""
     excerpt = excerpt_of(article, span)
-    return copy_view([excerpt], [said(article, span)]), [excerpt.text]
+    recalled = Recalled(article.version, excerpt, Fate.CURRENT)
+    return copy_view([recalled], [said(article, span)]), [excerpt.text]
 
 
 def in_context(article: Article, span: Span) -> tuple[QuoteView, list[str]]:

@@ -236,8 +236,11 @@ async def test_excerpts_that_find_no_room_leave_their_headlines(
         async def send(view: Any) -> None:
             sent.append(view)
 
-        more = ("-# Asked: Which?", None) if deliver is deliver_shared else ()
-        await deliver(send, desk, reply.excerpts, *more)
+        if deliver is deliver_shared:
+            await deliver(send, desk, reply.excerpts, "-# Asked: Which?", None)
+        else:
+            spans = [(one.article.version, one.start, one.end) for one in reply.excerpts]
+            await deliver(send, desk, await desk.recalled(spans))
     (view,) = sent
     shown = list(text_displays(view.to_components()))
     quoted = [text for text in shown if text.startswith(("> ", "```"))]

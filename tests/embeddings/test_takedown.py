@@ -213,6 +213,73 @@ def test_an_article_that_left_the_index_can_be_taken_down(newsroom: Newsroom) ->
     assert newsroom.archive.version(version) is None
 
 
+OTHERWISE = ["https://www.a.example/moon/", f"{ADDRESS}?utm_source=x", "HTTP://A.example/moon#top"]
+
+
+@pytest.mark.parametrize("name", [ADDRESS, *OTHERWISE])
+def test_every_article_at_an_address_is_taken_down_however_it_is_written(
+    newsroom: Newsroom, name: str
+) -> None:
+    """None stays for being the second, and none that goes is told as a copy that stays."""
+    story = f"{NEW_MOON} Two tugs from Port Ellery pulled the Aurelia free at dawn on Friday."
+    newsroom.path.write_text(story, encoding="utf-8")
+    for other, address in (("luna", OTHERWISE[0]), ("selene", "https://b.example/moon")):
+        text = story.replace("id: moon", f"id: {other}").replace(ADDRESS, address)
+        (newsroom.folder / f"{other}.md").write_text(text, encoding="utf-8")
+    newsroom.sync()
+    versions = [one.version for one in newsroom.archive.entries() if one.id == "luna"]
+    done = take_down(newsroom.archive, name, NOON)
+
+    assert sorted((one.article_id, one.erased) for one in done) == [("luna", 1), ("moon", 3)]
+    assert [one.copies for one in done] == [("selene",), ("selene",)]
+    assert [newsroom.archive.version(version) for version in versions] == [None]
+    newsroom.sync()
+    assert "luna" not in newsroom.ids()
+    assert "moon" not in newsroom.ids()
+
+
+@pytest.mark.parametrize("name", OTHERWISE)
+def test_an_article_that_left_is_taken_down_however_its_address_is_written(
+    newsroom: Newsroom, name: str
+) -> None:
+    """Older messages would go on showing it, though nothing was said to be left to erase."""
+    versions = [one.version for one in newsroom.archive.entries() if one.id == "moon"]
+    with newsroom.archive.transaction():
+        newsroom.archive.remove("moon")
+    (done,) = take_down(newsroom.archive, name, NOON)
+
+    assert (done.article_id, done.erased) == ("moon", 2)
+    assert [newsroom.archive.version(version) for version in versions] == [None]
+    assert Ledger(newsroom.archive).taken_down_at(versions[0]) == NOON.isoformat()
+
+
+def test_an_article_is_taken_down_by_an_address_that_it_had_once(newsroom: Newsroom) -> None:
+    """Quotes of it still lead there."""
+    moved = NEW_MOON.replace(ADDRESS, "https://a.example/night/moon")
+    newsroom.path.write_text(moved, encoding="utf-8")
+    newsroom.sync()
+    (done,) = take_down(newsroom.archive, OTHERWISE[0], NOON)
+
+    assert (done.article_id, done.url, done.erased) == ("moon", ADDRESS, 3)
+    assert newsroom.ids() == ["sun"]
+
+
+def test_what_was_taken_down_before_is_told_apart_from_what_goes_now(newsroom: Newsroom) -> None:
+    """Another article at its address, taken down by its id alone, had stayed."""
+    luna = newsroom.folder / "luna.md"
+    luna.write_text(NEW_MOON.replace("id: moon", "id: luna"), encoding="utf-8")
+    newsroom.sync()
+    take_down(newsroom.archive, "moon", NOON)
+    assert "luna" in newsroom.ids()
+    done = take_down(newsroom.archive, OTHERWISE[0], NOON.replace(day=13))
+
+    assert [(one.article_id, one.erased, one.before, one.at[:10]) for one in done] == [
+        ("luna", 1, False, "2022-03-13"),
+        ("moon", 0, True, "2022-03-12"),
+    ]
+    assert newsroom.ids() == ["sun"]
+
+
 def test_every_version_is_known_to_be_taken_down_until_that_is_lifted(
     newsroom: Newsroom,
 ) -> None:

@@ -26,9 +26,11 @@ def find_earlier(
     """
     for version in archive.earlier_versions(_telling(quote), EARLIER_READ):
         article = archive.version(version)
-        span = next(places(fold(article.text), quote), None) if article else None
-        if article and span:
-            current = archive.article(article.id) or article
+        current = archive.article(article.id) if article else None
+        if article is None or current is None:  # it was another outlet's then, or is now
+            continue
+        span = next(places(fold(article.text), quote), None)
+        if span:
             place = _within(shown(article, *span), quoting.of(article, current))
             words = "" if place.withheld else pasted
             return EarlierQuote(words, place, archive.replaced_at(version))
