@@ -1,5 +1,7 @@
 """What every test may ask for: the fake encoder, a silent progress, an answerer over files."""
 
+import os
+import signal
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
@@ -9,8 +11,10 @@ from pathlib import Path
 from zlib import crc32
 
 import pytest
+from hypothesis import settings
 
 from bot.answering.answerer import Answerer, Limits
+from bot.settings import Settings
 from embeddings.archive import Archive
 from embeddings.indexing import index
 from embeddings.manifests import manifest_of
@@ -23,6 +27,10 @@ from fakes import MakeAnswerer, QuietProgress, WordEncoder
 from storage_trouble import Commands, serving_commands
 
 LIMITS = Limits(threshold=0.0, max_excerpts=3, max_excerpt_chars=600, max_question_chars=500)
+ABOUT_TERMINALS = {"FORCE_COLOR", "NO_COLOR", "PY_COLORS", "TTY_COMPATIBLE", "TTY_INTERACTIVE"}
+ABOUT_TERMINALS |= {"GITHUB_ACTIONS", "TERMINAL_WIDTH", "LINES"}
+
+settings.load_profile("ci")  # everywhere: the same examples, and no deadline on a busy machine
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
@@ -31,11 +39,26 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _torch_encodes() -> Iterator[None]:
-    """Let torch run the real model but where a test says otherwise: ONNX files take their time."""
+def _the_same_everywhere(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keep out what the machine says of settings and terminals, and work where no `.env` is.
+
+    Torch runs the real model but where a test says otherwise: ONNX files take their time.
+    """
     with pytest.MonkeyPatch.context() as patch:
+        for name in list(os.environ):
+            if name.lower() in Settings.model_fields or name in ABOUT_TERMINALS:
+                patch.delenv(name)
+        patch.setenv("COLUMNS", "80")
         patch.setenv("ENCODER_BACKEND", "torch")
+        patch.chdir(tmp_path_factory.mktemp("without-settings"))
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _programs_hear_interrupts() -> None:
+    """Let SIGINT reach what tests start, also where the tests are a job in the background."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # which programs would inherit
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture

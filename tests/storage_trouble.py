@@ -65,9 +65,7 @@ def serving_commands() -> Iterator[Commands]:
     program = str(ROOT / "tests" / "command_server.py")
     command = [*_without_powers(), sys.executable, "-P", program]
     pipe = subprocess.PIPE
-    with subprocess.Popen(
-        command, stdin=pipe, stdout=pipe, text=True, env=environment, cwd=ROOT
-    ) as server:
+    with subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True, env=environment) as server:
         yield Commands(server)
 
 

@@ -36,7 +36,6 @@ CORRUPT = (
     "move it away, with the files beside it whose names begin with its name, and run 'pullquote "
     "index' again, or put a backup in its place."
 )
-SETTINGS = ("DISCORD_TOKEN", "DATA_DIR", "MODEL", "ANSWER_THRESHOLD", "MAX_EXCERPTS", "LOG_LEVEL")
 
 Capture = pytest.CaptureFixture[str]
 Row = dict[str, int]
@@ -66,8 +65,6 @@ def indexed(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def workplace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Return an empty folder to work in, without settings: articles/ and data/ are meant."""
     monkeypatch.chdir(tmp_path)
-    for name in SETTINGS:
-        monkeypatch.delenv(name, raising=False)
     return tmp_path
 
 

@@ -25,7 +25,6 @@ from embeddings.fetching.fetcher import Fetcher
 from embeddings.storage.ledger import Ledger, SourceRecord
 from embeddings.storage.locks import FILE_NAME, is_written
 
-ROOT = Path(__file__).parent.parent
 PRIVATE = "http://127.0.0.1:9/feed.xml"
 """An address that is refused before anything is asked: it is not on the public internet."""
 
@@ -305,13 +304,16 @@ def test_a_signal_ends_the_command_at_once(
     command += ["--every", "60", "--data-dir", str(data)]
     environment = os.environ | {"LOG_LEVEL": "INFO"}
     pipe = subprocess.PIPE
-    with subprocess.Popen(command, stderr=pipe, text=True, env=environment, cwd=ROOT) as watch:
+    with subprocess.Popen(command, stderr=pipe, text=True, env=environment) as watch:
         assert watch.stderr
         lines = iter(watch.stderr.readline, "")
         assert any("1 new, 0 changed" in line for line in lines)
         watch.send_signal(number)
-        rest = watch.stderr.read()
-        assert watch.wait(30) == status
+        try:
+            _, rest = watch.communicate(timeout=60)
+        finally:
+            watch.kill()  # if it has not ended, nothing below would
+    assert watch.returncode == status
     assert "what was written is whole" in rest
     with Archive.open(data) as archive:
         assert verify(archive) == []

@@ -334,7 +334,7 @@ class SlowDesk(Desk):
         return await super().answer(*asked, **allowed)
 
 
-@pytest.mark.simcord(settle_timeout=1)
+@pytest.mark.simcord(settle_timeout=3)  # a wait that is shorter would be a real one; signs pause 5
 async def test_the_sign_of_writing_goes_on_as_long_as_the_answer_takes(
     world: World, answerer: Answerer, start_bot: Any
 ) -> None:

@@ -19,6 +19,8 @@ from bot.kept.database import FILE_NAME, Database
 from bot.kept.keeping import Kept
 from bot.servers.published import PublishedCommands
 
+pytestmark = pytest.mark.simcord(settle_timeout=30)
+
 
 @pytest.fixture
 def kept(tmp_path: Path) -> Iterator[Kept]:

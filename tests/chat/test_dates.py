@@ -10,6 +10,8 @@ from bot.answering.understanding.periods import DateWindow
 from bot.chat.views import refusal_view
 from bot.chat.wire import text_displays
 
+pytestmark = pytest.mark.simcord(settle_timeout=30)
+
 
 async def test_ask_searches_only_what_its_options_allow(world: World) -> None:
     """The line below the question says which days were searched."""

@@ -18,6 +18,8 @@ from bot.chat.installing import application_id_of, obstacles, server_link, user_
 from bot.chat.permissions import PERMISSIONS
 from embeddings.errors import InputError
 
+pytestmark = pytest.mark.simcord(settle_timeout=30)
+
 APPLICATION = 1456074443980800000
 FAR_SERVER = 99
 ANYWHERE = {"contexts": [0, 1, 2], "integration_types": [0, 1]}

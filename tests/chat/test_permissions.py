@@ -20,6 +20,8 @@ from bot.chat.permissions import (
 from bot.languages import Language, speaking
 from bot.servers.schema import ANYWHERE, Delivery, Listening, Place
 
+pytestmark = pytest.mark.simcord(settle_timeout=30)
+
 THREADS = Place(delivery=Delivery.THREAD)
 SILENT = Place(listening=Listening.NOTHING)
 LACKS_VIEW = (

@@ -19,6 +19,8 @@ from embeddings.errors import ArchiveError
 from embeddings.indexing import index
 from embeddings.syncing.coverage import Coverage
 
+pytestmark = pytest.mark.simcord(settle_timeout=30)
+
 LATER = """---
 id: later
 title: The crane arrives

@@ -16,6 +16,8 @@ from bot.chat.client import PullquoteClient
 from embeddings.archive import Archive
 from embeddings.storage.ledger import Ledger
 
+pytestmark = pytest.mark.simcord(settle_timeout=30)
+
 FEED = "https://feeds.news.example/all.xml"
 NOW = datetime(2022, 4, 2, tzinfo=UTC)
 

@@ -1,6 +1,7 @@
 """The sign that the bot is writing: one a channel, for as long as anybody waits there."""
 
 import asyncio
+import time
 from contextlib import AsyncExitStack, closing
 from dataclasses import dataclass, field
 from typing import Any
@@ -13,7 +14,7 @@ from world import COVERAGE, WHO_CUT, World
 
 from bot.answering.answerer import Answerer
 from bot.chat.asking.options import AskingOptions
-from bot.chat.asking.typing_signs import TypingSigns
+from bot.chat.asking.typing_signs import LANDING_SECONDS, PAUSE_SECONDS, TypingSigns
 from bot.chat.desk import Desk
 from bot.chat.fair_use import FairUseLimits
 from bot.kept.keeping import Kept
@@ -71,13 +72,14 @@ async def test_ten_who_wait_in_a_channel_see_as_many_signs_as_one(
         held.discord = discord
         with Kept.in_memory() as kept:
             async with connected(discord, held, AskingOptions(NO_LIMITS), kept):
-                crowd = Crowd(discord, 10, [WHO_CUT])
+                crowd, started = Crowd(discord, 10, [WHO_CUT]), time.monotonic()
                 asked = await crowd.patiently(range(10))
+                waited = time.monotonic() - started
     assert [len(discord.replies[one.message_id]) for one in asked] == [1] * 10
-    assert len(discord.signs) == 1
+    assert 1 <= len(discord.signs) <= 1 + waited // PAUSE_SECONDS  # as one would see
 
 
-@pytest.mark.simcord(settle_timeout=1)
+@pytest.mark.simcord(settle_timeout=3)  # a wait that is shorter would be a real one; signs pause 5
 async def test_the_sign_goes_on_until_the_last_is_answered(
     world: World, make_answerer: MakeAnswerer, start_bot: Any
 ) -> None:
@@ -106,8 +108,9 @@ async def test_an_answer_goes_out_after_the_sign_that_was_on_its_way() -> None:
 
 async def test_a_sign_that_never_arrives_holds_an_answer_up_for_a_second_at_most() -> None:
     """Discord may make the bot wait; the answer does not."""
+    assert LANDING_SECONDS <= 1
     signs, channel = TypingSigns(), Channel(1)
-    async with asyncio.timeout(2):
+    async with asyncio.timeout(30):  # a busy machine is late; one that waits for it never ends
         async with signs.shown(channel):
             await channel.under_way.wait()
     assert channel.happened == []

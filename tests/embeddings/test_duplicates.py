@@ -261,14 +261,14 @@ def test_a_dateline_an_edit_and_what_is_left_out_contradict_nothing(copy: str) -
 
 
 def test_a_hundred_long_passages_are_compared_at_once() -> None:
-    """Half of them are copies; a tenth of a second is many times what it takes."""
+    """Half of them are copies; a second of the processor is many times what it takes."""
     chance = random.Random(7)  # noqa: S311 - no secrets here
     words = [f"word{n}" for n in range(500)]
     different = [" ".join(chance.choices(words, k=100)) for _ in range(50)]
     texts = [Text(n, text) for n, text in enumerate(different + different)]
-    started = time.perf_counter()
+    started = time.thread_time()
     groups = copies(texts)
-    assert time.perf_counter() - started < 0.1
+    assert time.thread_time() - started < 1
     assert groups == [[n, n + 50] for n in range(50)]
 
 
