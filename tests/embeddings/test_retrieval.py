@@ -203,7 +203,7 @@ def test_what_the_coverage_has_anywhere_is_mentioned(
 WRITER = """
 import sys
 from pathlib import Path
-sys.path.insert(0, sys.argv[2])
+sys.path[:0] = sys.argv[2:]
 from fakes import WordEncoder
 from embeddings.archive import Archive
 from embeddings.derived.opening import publish
@@ -236,8 +236,8 @@ def test_no_question_fails_while_another_process_writes(retriever: Retriever) ->
     The writer commits some 70 times and publishes 10 times, sweeping what the reader had open.
     """
     archive, states = retriever.archive, set()
-    tests = str(Path(__file__).parent.parent)
-    command = [sys.executable, "-c", WRITER, str(archive.path.parent), tests]
+    paths = Path(__file__).parents[2], Path(__file__).parents[1]  # its folders are named alike
+    command = [sys.executable, "-c", WRITER, str(archive.path.parent), *map(str, paths)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout
         assert process.stdout.readline() == "writing\n"
